@@ -1,0 +1,62 @@
+# How to work on Meantime. `make` lists what there is.
+
+PYTHON ?= python3
+UV ?= uv
+WORKERS ?= 2
+LOCK_ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(LOCK_ARGS)
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help setup run test fast check bench fuzz lock clean
+
+help: ## list the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY) ## make .venv and install the project with all it needs to be worked on
+
+$(READY): requirements/dev.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+		{ echo "Meantime needs Python 3.11 or newer as $(PYTHON); or say: make PYTHON=python3.12 ..." >&2; exit 1; }
+	@echo "Setting up $(VENV) (once, and again when requirements change) ..."
+	@$(PYTHON) -m venv $(VENV)
+	@$(BIN)/python -m pip install -qq --require-hashes -r requirements/dev.txt
+	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: setup ## show the main job for one worked person
+	@PATH="$(CURDIR)/$(BIN):$$PATH" bash examples/first-look.sh
+
+test: setup ## all tests
+	$(BIN)/pytest -n $(WORKERS)
+
+fast: setup ## the tests to run while writing: unit and spec
+	$(BIN)/pytest tests/unit tests/spec
+
+check: setup ## everything that must hold before a change lands
+	$(BIN)/ruff format --check
+	$(BIN)/ruff check
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/pytest -n $(WORKERS) --cov
+
+bench: setup ## measure
+	$(BIN)/python -m tests.bench
+
+fuzz: setup ## the long search for a protocol that breaks the loader
+	$(BIN)/pytest -n $(WORKERS) -m long
+
+lock: ## pin requirements anew from pyproject.toml (newest: make lock LOCK_ARGS=--upgrade)
+	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
+	$(LOCK) --output-file requirements/base.txt
+	$(LOCK) --extra dev --constraint requirements/base.txt --output-file requirements/dev.txt
+
+clean: ## remove the environment, caches and built things
+	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .hypothesis .import_linter_cache \
+		.mypy_cache .pytest_cache .ruff_cache
+	find src tests -name __pycache__ -type d -prune -exec rm -rf {} +

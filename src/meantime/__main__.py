@@ -1,0 +1,5 @@
+"""`python -m meantime`: the command line."""
+
+from meantime.cli import run
+
+run()

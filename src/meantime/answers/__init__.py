@@ -1,0 +1,1 @@
+"""Views of a timeline: screening, planning, asking, series. None computes a window of its own."""

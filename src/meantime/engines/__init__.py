@@ -1,0 +1,1 @@
+"""Engines turn a protocol and a case into a timeline."""

@@ -1,0 +1,1 @@
+"""What a protocol, a case and a ruling are: plain values, standard library only."""

@@ -1,0 +1,90 @@
+"""What must be so for a rule to hold: a small expression over facts, decided in three values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from meantime.model.truth import Truth
+
+
+@dataclass(frozen=True, slots=True)
+class Always:
+    """No condition."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """A yes-no feature that is known to be so."""
+
+    feature: str
+
+
+@dataclass(frozen=True, slots=True)
+class SessionIs:
+    """The number of this session lies in a range (both ends included; None is open)."""
+
+    least: int
+    most: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Not:
+    """The opposite."""
+
+    part: Condition
+
+
+@dataclass(frozen=True, slots=True)
+class Both:
+    """All of them."""
+
+    parts: tuple[Condition, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """At least one of them."""
+
+    parts: tuple[Condition, ...]
+
+
+Condition = Always | Reported | SessionIs | Not | Both | Either
+ALWAYS = Always()
+
+
+def decide(condition: Condition, facts: Mapping[str, object], session: int) -> Truth:
+    """Whether the condition holds for these facts; unknown where a fact that matters is missing."""
+    match condition:
+        case Always():
+            return Truth.YES
+        case Reported(feature):
+            value = facts.get(feature)
+            return Truth.UNKNOWN if value is None else Truth.YES if value is True else Truth.NO
+        case SessionIs(least, most):
+            return Truth.YES if least <= session <= (most or session) else Truth.NO
+        case Not(part):
+            return decide(part, facts, session).negated()
+        case Both(parts):
+            return min(decide(part, facts, session) for part in parts)
+        case Either(parts):
+            return max(decide(part, facts, session) for part in parts)
+
+
+def features_of(condition: Condition) -> Iterator[str]:
+    """Every feature the condition mentions, in its order."""
+    match condition:
+        case Reported(feature):
+            yield feature
+        case Not(part):
+            yield from features_of(part)
+        case Both(parts) | Either(parts):
+            for part in parts:
+                yield from features_of(part)
+        case Always() | SessionIs():
+            return
+
+
+def unknown_in(condition: Condition, facts: Mapping[str, object]) -> tuple[str, ...]:
+    """The features the condition mentions that are not known: what one would have to ask."""
+    return tuple(dict.fromkeys(name for name in features_of(condition) if facts.get(name) is None))

@@ -1,0 +1,68 @@
+"""What is wrong, where, and how to mend it: errors a person can act on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+
+class MeantimeError(ValueError):
+    """Something given that Meantime cannot use; the text says what, where and how to mend it."""
+
+
+class CaseError(MeantimeError):
+    """A case (dates, zone, facts) that does not make sense, or does not fit the protocol."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a file: 1-based line and column, and the line itself."""
+
+    file: str
+    line: int
+    column: int = 1
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong with a document, where, and its cure."""
+
+    place: Place
+    what: str
+    cure: str = ""
+
+    def __str__(self) -> str:
+        at = self.place
+        lines = [f"{at.file}:{at.line}:{at.column}: {self.what}"]
+        if at.source:
+            lines += [f"    {at.source}", "    " + " " * (at.column - 1) + "^"]
+        if self.cure:
+            lines.append(f"    {self.cure}")
+        return "\n".join(lines)
+
+
+class ProtocolError(MeantimeError):
+    """A protocol that cannot be loaded; `problems` holds every one found, in file order."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        count = len(self.problems)
+        title = f"{count} problem{'s' if count != 1 else ''} in the protocol:"
+        super().__init__("\n".join([title, *map(str, self.problems)]))
+
+
+def nearest(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
+    """The known words most like `word`, best first; none where nothing is alike."""
+    return tuple(get_close_matches(word, list(known), n=most, cutoff=0.6))
+
+
+def did_you_mean(word: str, known: Iterable[str]) -> str:
+    """A cure that offers the nearest known words, or lists a few of them."""
+    options = sorted(known)
+    close = nearest(word, options)
+    if close:
+        return "Did you mean " + " or ".join(f"`{option}`" for option in close) + "?"
+    shown = ", ".join(f"`{option}`" for option in options[:12])
+    return f"Known here: {shown}{', ...' if len(options) > 12 else ''}."

@@ -1,0 +1,182 @@
+"""A protocol: concepts, features, rules, decisions, phases and the series. Immutable data."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from meantime.model.citation import Citation
+from meantime.model.concept import Concept, Vocabulary
+from meantime.model.problem import Place
+from meantime.model.rule import Rule, Verb
+from meantime.model.timing import Window
+
+
+class Kind(StrEnum):
+    """How a feature is answered: yes or no, or with the date of the last time."""
+
+    YES_NO = "yes-no"
+    DATE = "date"
+
+
+@dataclass(frozen=True, slots=True)
+class Feature:
+    """A thing to know about a person, and the question that asks it."""
+
+    id: str
+    kind: Kind
+    question: str
+    concept: str
+    cites: tuple[Citation, ...] = ()
+    report: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """How a contradiction or an open end of the handout is read, and who signed it.
+
+    `prevails` and `yields` name rules. An unsigned decision is an assumption wherever it is used.
+    """
+
+    id: str
+    title: str
+    reading: str
+    why: str
+    places: tuple[Citation, ...]
+    prevails: tuple[str, ...]
+    yields: tuple[str, ...]
+    signed: str | None
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Phase:
+    """A named stretch of the time around a session."""
+
+    id: str
+    title: str
+    window: Window
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesPlan:
+    """How many sessions, how far apart, and from which one on a clinician has to agree."""
+
+    least: int
+    most: int
+    interval_days: int
+    clinician_from: int
+    text: str
+    cites: tuple[Citation, ...]
+    decisions: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A place of the handout that is deliberately not a rule, and why."""
+
+    place: Citation
+    why: str
+
+
+@dataclass(frozen=True, eq=False)
+class Protocol:
+    """A whole protocol. Compared by identity: two loads are two protocols, even of one file."""
+
+    id: str
+    title: str
+    version: str
+    source: str
+    procedure: str
+    duration_minutes: int
+    anchors: tuple[str, ...]
+    vocabulary: Vocabulary
+    features: Mapping[str, Feature]
+    rules: Mapping[str, Rule]
+    decisions: Mapping[str, Decision]
+    phases: tuple[Phase, ...]
+    series: SeriesPlan | None
+    outline: Mapping[str, tuple[int, ...]]
+    asides: tuple[Aside, ...]
+
+    @property
+    def concepts(self) -> Mapping[str, Concept]:
+        """Every concept of the vocabulary by id."""
+        return self.vocabulary.concepts
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON: what the protocol asks, says and assumes."""
+        return {
+            "protocol": self.id,
+            "title": self.title,
+            "version": self.version,
+            "source": self.source,
+            "features": {
+                item.id: {"kind": item.kind.value, "question": item.question}
+                for item in self.features.values()
+            },
+            "rules": {rule.id: rule.to_dict() for rule in self.rules.values()},
+            "decisions": {
+                item.id: {
+                    "title": item.title,
+                    "reading": item.reading,
+                    "why": item.why,
+                    "places": [str(place) for place in item.places],
+                    "prevails": list(item.prevails),
+                    "yields": list(item.yields),
+                    "signed": item.signed,
+                }
+                for item in self.decisions.values()
+            },
+        }
+
+    @cached_property
+    def bound(self) -> Mapping[str, tuple[Rule, ...]]:
+        """For every concept the rules that bind it, its own and those of anything broader."""
+        found: dict[str, list[Rule]] = {name: [] for name in self.vocabulary.concepts}
+        for rule in self.rules.values():
+            for name in self.scope(rule):
+                found[name].append(rule)
+        return {name: tuple(rules) for name, rules in found.items()}
+
+    def scope(self, rule: Rule) -> frozenset[str]:
+        """The concepts a rule binds: what it names and everything narrower, less its exceptions."""
+        subjects = self.subjects(rule)
+        named = frozenset().union(*(self.vocabulary.below(name) for name in subjects))
+        return named.difference(*(self.vocabulary.below(name) for name in rule.exceptions))
+
+    def subjects(self, rule: Rule) -> tuple[str, ...]:
+        """The concepts a rule is about; for a bar, those its features stand for."""
+        if rule.bar is None:
+            return rule.about
+        return tuple(self.features[name].concept for name in rule.about)
+
+    @cached_property
+    def ruled(self) -> frozenset[str]:
+        """The concepts that some rule names itself, as a subject or as an exception."""
+        return frozenset(
+            name
+            for rule in self.rules.values()
+            for name in (*self.subjects(rule), *rule.exceptions)
+        )
+
+    @cached_property
+    def washed_out(self) -> Mapping[str, tuple[str, ...]]:
+        """For every rule that avoids something before the session, the dated features it is about.
+
+        A feature and a rule meet where either is a kind of the other: a dated "exfoliant" may have
+        been any exfoliant, so a rule on one kind of them is held against it too.
+        """
+        dated = [item for item in self.features.values() if item.kind is Kind.DATE]
+        return {
+            rule.id: tuple(item.id for item in dated if self._meet(rule, item.concept))
+            for rule in self.rules.values()
+            if rule.verb is Verb.AVOID and not rule.window.is_after
+        }
+
+    def _meet(self, rule: Rule, concept: str) -> bool:
+        return not self.scope(rule).isdisjoint(self.vocabulary.below(concept))

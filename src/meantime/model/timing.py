@@ -1,0 +1,64 @@
+"""Moments relative to a session. Elapsed and calendar offsets are different types and never mix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+START = "start"
+END = "end"
+
+
+@dataclass(frozen=True, slots=True)
+class Elapsed:
+    """The instant so many minutes of absolute time from an anchor (negative: before it)."""
+
+    anchor: str
+    minutes: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Midnight:
+    """00:00 local at the beginning of the day so many calendar days from the anchor's day.
+
+    "3 days before" is `Midnight("start", -3)`: three whole free days and the day itself.
+    "3 days after" is `Midnight("end", 4)`: the end (24:00) of the third day.
+    """
+
+    anchor: str
+    days: int
+
+
+@dataclass(frozen=True, slots=True)
+class MonthsAway:
+    """24:00 local of the day so many calendar months from the anchor's day (negative: before it).
+
+    After: the same day of the month or, where that does not exist, the first of the next month.
+    Before: the last day from which that rule, counted forward, does not pass the anchor's day, so
+    that a last dose on the 31st of August clears on the 1st of March and never earlier.
+    """
+
+    anchor: str
+    months: int
+
+
+Point = Elapsed | Midnight | MonthsAway
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """A half-open stretch of time [begin, end); None is open on that side.
+
+    A graded phrase ("5 to 7 days before") has an inner, required stretch and an outer, preferred
+    one; where a side is not graded the two are the same point.
+    """
+
+    begin: Point | None = None
+    end: Point | None = None
+    preferred_begin: Point | None = None
+    preferred_end: Point | None = None
+    words: str = ""
+
+    @property
+    def is_after(self) -> bool:
+        """Whether the window opens only once the session is over."""
+        return self.begin is not None and self.begin.anchor == END

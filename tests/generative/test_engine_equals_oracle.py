@@ -1,0 +1,173 @@
+"""The reference engine against an oracle that decides each moment by itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, note, settings
+from hypothesis import strategies as st
+
+from meantime.engines.reference import ReferenceTimeline
+from meantime.model.case import Case
+from meantime.model.protocol import Protocol
+from meantime.model.ruling import AFTER_ALL, BEFORE_ALL, Segment, Stance
+from tests.generative import oracle, strategies
+
+SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
+usual = settings(max_examples=250, deadline=None, suppress_health_check=SLOW)
+thorough = settings(max_examples=25_000, deadline=None, suppress_health_check=SLOW)
+SECOND = timedelta(seconds=1)
+
+
+def holding(segments: tuple[Segment, ...], moment: datetime) -> Segment:
+    return next(segment for segment in segments if segment.begin <= moment < segment.end)
+
+
+def around(edges: Iterable[datetime]) -> list[datetime]:
+    return [
+        edge + beside
+        for edge in edges
+        if edge not in (BEFORE_ALL, AFTER_ALL)
+        for beside in (-SECOND, timedelta(0), SECOND)
+    ]
+
+
+def check_form(segments: tuple[Segment, ...], protocol: Protocol, concept: str) -> None:
+    """Gapless and ordered over all of time, each with the reasons of its stance alone."""
+    assert segments[0].begin == BEFORE_ALL
+    assert segments[-1].end == AFTER_ALL
+    for left, right in zip(segments, segments[1:], strict=False):
+        assert left.end == right.begin
+    for segment in segments:
+        assert segment.begin < segment.end
+        stance, reasons = segment.ruling
+        assert reasons or stance is Stance.SILENT
+        for reason in reasons:
+            assert reason.stance is stance
+            assert oracle.binds(protocol, reason.rule, concept)
+            assert reason.begin <= segment.begin
+            assert segment.end <= reason.end
+
+
+def check_moment(protocol: Protocol, case: Case, concept: str, moment: datetime) -> None:
+    segment = holding(ReferenceTimeline(protocol, case).of(concept), moment)
+    compare(segment, protocol, case, concept, moment)
+
+
+def compare(
+    segment: Segment, protocol: Protocol, case: Case, concept: str, moment: datetime
+) -> None:
+    heard = oracle.voices(protocol, case, concept, moment)
+    stance, speakers = oracle.strictest(heard)
+    found = segment.ruling.stance, {reason.rule.id for reason in segment.ruling.reasons}
+    assert found == (stance, speakers), (
+        f"{concept} at {moment.isoformat()} ({oracle.wall(moment, case.zone)} local): "
+        f"the engine says {found}, the oracle {stance, set(speakers)}"
+    )
+
+
+def check_everywhere(protocol: Protocol, case: Case, moments: list[datetime]) -> None:
+    timeline = ReferenceTimeline(protocol, case)
+    expected_edges = around(oracle.turning_points(protocol, case))
+    for concept in protocol.concepts:
+        segments = timeline.of(concept)
+        check_form(segments, protocol, concept)
+        edges = around(segment.begin for segment in segments)
+        for moment in (BEFORE_ALL, AFTER_ALL - SECOND, *edges, *expected_edges, *moments):
+            compare(holding(segments, moment), protocol, case, concept, moment)
+
+
+@usual
+@given(st.data(), strategies.protocols(), strategies.cases())
+def test_at_every_edge_and_at_random_moments(
+    data: st.DataObject, protocol: Protocol, case: Case
+) -> None:
+    check_everywhere(protocol, case, data.draw(strategies.moments(case)))
+
+
+@pytest.mark.long
+@thorough
+@given(st.data(), strategies.protocols(), strategies.cases())
+def test_at_every_edge_and_at_random_moments_for_long(
+    data: st.DataObject, protocol: Protocol, case: Case
+) -> None:
+    check_everywhere(protocol, case, data.draw(strategies.moments(case, 40)))
+
+
+@settings(max_examples=12, deadline=None, suppress_health_check=SLOW)
+@given(strategies.protocols(), strategies.cases(), st.integers(-3 * 1440, 3 * 1440))
+def test_minute_by_minute_over_a_day(protocol: Protocol, case: Case, first: int) -> None:
+    timeline = ReferenceTimeline(protocol, case)
+    concept = max(protocol.concepts, key=lambda name: len(protocol.bound[name]))
+    segments = timeline.of(concept)
+    for minute in range(first, first + 26 * 60):
+        moment = case.start + timedelta(minutes=minute)
+        compare(holding(segments, moment), protocol, case, concept, moment)
+
+
+@usual
+@given(strategies.protocols(), strategies.cases(), st.integers(-400, 400), st.integers(0, 1439))
+def test_the_end_of_the_session_and_the_clock(
+    protocol: Protocol, case: Case, days: int, minute: int
+) -> None:
+    timeline = ReferenceTimeline(protocol, case)
+    session = oracle.this_session(protocol, case)
+    assert timeline.end == session.end
+    basis = "recorded" if case.end else "unrecorded" if case.performed else "planned"
+    assert timeline.end_basis == basis
+    moment = case.start + timedelta(days=days, minutes=minute)
+    assert timeline.day(moment) == oracle.day_of(moment, case.zone)
+    shown = timeline.local(moment)
+    assert shown == moment
+    assert shown.replace(tzinfo=None) == oracle.wall(moment, case.zone)
+    assert shown.utcoffset() == moment.astimezone(oracle.zone_of(case.zone)).utcoffset()
+    clock = (datetime.min + timedelta(minutes=minute)).time()
+    asked = datetime.combine(oracle.day_of(moment, case.zone), clock)
+    assert timeline.at(asked.date(), clock) == oracle.moment_of(asked, case.zone, later=False)
+
+
+@usual
+@given(strategies.protocols(), strategies.cases())
+def test_washouts_clear_on_the_first_free_day(protocol: Protocol, case: Case) -> None:
+    """A use is over at the end of its day; the first session whose window opens then is free."""
+    expected = oracle.blocked(protocol, case)
+    today = oracle.day_of(case.start, case.zone)
+    listed = {}
+    for washout in ReferenceTimeline(protocol, case).washouts():
+        key = washout.placed.rule.id, washout.feature
+        note(f"{key}: used {washout.used}, {washout.placed.rule.window}, {case.zone}")
+        assert key not in listed
+        used = case.facts[washout.feature]
+        assert washout.used == (None if used == "ongoing" else used)
+        listed[key] = oracle.Clear(washout.required_clear, washout.clear)
+        assert listed[key] == expected[key]
+    for key, clear in expected.items():
+        held = clear.whole is None or clear.whole > today
+        assert key in listed or not held, f"{key} is still held against the session: {clear}"
+
+
+def test_every_verb_and_stance_is_reached() -> None:
+    """The strategies are worth what they reach: all stances, from all verbs that speak."""
+    seen: set[tuple[str, Stance]] = set()
+
+    @settings(max_examples=150, deadline=None, database=None, derandomize=True)
+    @given(protocol=strategies.protocols(), case=strategies.cases())
+    def collect(protocol: Protocol, case: Case) -> None:
+        for moment in oracle.turning_points(protocol, case):
+            for concept in protocol.concepts:
+                for voice in oracle.voices(protocol, case, concept, moment):
+                    seen.add((protocol.rules[voice.rule].verb.value, voice.stance))
+
+    collect()
+    spoken = {
+        "avoid": set(Stance),
+        "may": {Stance.PROHIBITED, Stance.ASK, Stance.PERMITTED},
+        "do": {Stance.ASK, Stance.PERMITTED},
+        "bar": {Stance.PROHIBITED, Stance.ASK},
+        "expect": {Stance.ASK, Stance.PERMITTED},
+        "call": {Stance.ASK},
+        "tell": {Stance.ASK},
+    }
+    assert seen == {(verb, stance) for verb, stances in spoken.items() for stance in stances}

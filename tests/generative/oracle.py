@@ -300,6 +300,11 @@ def binds(protocol: Protocol, rule: Rule, concept: str) -> bool:
     )
 
 
+@lru_cache(maxsize=10_000)
+def rules_on(protocol: Protocol, concept: str) -> tuple[Rule, ...]:
+    return tuple(rule for rule in protocol.rules.values() if binds(protocol, rule, concept))
+
+
 class Voice(NamedTuple):
     """What one rule says at one moment."""
 
@@ -312,12 +317,11 @@ def voices(protocol: Protocol, case: Case, concept: str, at: datetime) -> frozen
     now = this_session(protocol, case)
     before = [earlier_session(case, visit) for visit in case.earlier]
     heard = set()
-    for rule in protocol.rules.values():
-        if binds(protocol, rule, concept):
-            begin = rule.window.begin
-            is_after = begin is not None and begin.anchor == END
-            for session in (now, *before) if is_after else (now,):
-                heard |= {Voice(rule.id, stance) for stance in says(rule, case, session, at)}
+    for rule in rules_on(protocol, concept):
+        begin = rule.window.begin
+        is_after = begin is not None and begin.anchor == END
+        for session in (now, *before) if is_after else (now,):
+            heard |= {Voice(rule.id, stance) for stance in says(rule, case, session, at)}
     return frozenset(heard)
 
 

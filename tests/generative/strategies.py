@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
+from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 from hypothesis.strategies import DrawFn, SearchStrategy
@@ -56,6 +57,7 @@ REPORTS = ("calm", "healed")
 DATED = ("last-retinoid", "last-sun")
 _HERE = Place("nowhere.md", 1)
 _MINUTE = timedelta(minutes=1)
+T = TypeVar("T")
 
 
 # --- Time -------------------------------------------------------------------------------------
@@ -87,143 +89,145 @@ def _change(zone: str, before: datetime, after: datetime) -> datetime:
     return after
 
 
-@st.composite
-def starts(draw: DrawFn, zone: str) -> datetime:
+# --- Drawing ----------------------------------------------------------------------------------
+# Strategies cost more to build than to draw from, so each is built once.
+
+
+@cache
+def whole(least: int, most: int) -> SearchStrategy[int]:
+    return st.integers(least, most)
+
+
+def one_of(options: tuple[T, ...]) -> SearchStrategy[T]:
+    found: SearchStrategy[T] = _sampled(options)
+    return found
+
+
+@cache
+def _sampled(options: tuple[Any, ...]) -> SearchStrategy[Any]:
+    return st.sampled_from(options)
+
+
+@cache
+def some_of(names: tuple[str, ...], least: int, most: int) -> SearchStrategy[tuple[str, ...]]:
+    return st.lists(st.sampled_from(names), unique=True, min_size=least, max_size=most).map(tuple)
+
+
+def start_of(draw: DrawFn, zone: str) -> datetime:
     """A start of a session: near a change of the clocks, near a month's end, or anywhere."""
     changes = transitions(zone)
-    kind = draw(st.sampled_from(("change", "change", "month", "any")))
+    kind = draw(one_of(("change", "change", "month", "any")))
     if kind == "change" and changes:
-        days = timedelta(days=draw(st.integers(-8, 3)))
-        return (
-            draw(st.sampled_from(changes)) + days + _MINUTE * draw(st.integers(-26 * 60, 26 * 60))
-        )
-    year = draw(st.integers(FIRST_YEAR, LAST_YEAR - 1))
-    first = datetime(year, draw(st.integers(1, 12)), 1, tzinfo=UTC)
-    days = timedelta(days=draw(st.integers(-4, 2) if kind == "month" else st.integers(0, 27)))
-    seconds = draw(st.sampled_from((0, 0, 0, 1, 59)))
-    return first + days + timedelta(minutes=draw(st.integers(0, 24 * 60)), seconds=seconds)
+        days = timedelta(days=draw(whole(-8, 3)))
+        return draw(one_of(changes)) + days + _MINUTE * draw(whole(-26 * 60, 26 * 60))
+    first = datetime(draw(whole(FIRST_YEAR, LAST_YEAR - 1)), draw(whole(1, 12)), 1, tzinfo=UTC)
+    days = timedelta(days=draw(whole(-4, 2) if kind == "month" else whole(0, 27)))
+    seconds = timedelta(seconds=draw(one_of((0, 0, 0, 1, 59))))
+    return first + days + _MINUTE * draw(whole(0, 24 * 60)) + seconds
 
 
 # Spans that are likely to touch: hours and days that make the same stretch, and their neighbours.
-_SPANS = st.sampled_from((0, 1, 59, 60, 90, 720, 1439, 1440, 1441, 2880, 4320, 10080, 20160))
+_SPANS = (0, 1, 59, 60, 90, 720, 1439, 1440, 1441, 2880, 4320, 10080, 20160)
 
 
-def _elapsed(anchor: str, sign: int) -> SearchStrategy[Point]:
-    return st.builds(Elapsed, st.just(anchor), _SPANS.map(lambda span: sign * span))
-
-
-def _days(anchor: str, least: int, most: int) -> SearchStrategy[Point]:
-    return st.builds(Midnight, st.just(anchor), st.integers(least, most))
-
-
-def _months(anchor: str, sign: int) -> SearchStrategy[Point]:
-    return st.builds(MonthsAway, st.just(anchor), st.integers(1, 14).map(lambda n: sign * n))
-
-
-def before(anchor: str, *, months: bool = True) -> SearchStrategy[Point]:
+def _before(draw: DrawFn, anchor: str, months: bool) -> Point:
     """A point before an anchor, or at it."""
-    kinds = [_elapsed(anchor, -1), _days(anchor, -15, 0)]
-    return st.one_of(*kinds, *([_months(anchor, -1)] if months else []))
+    kind = draw(whole(0, 1 + months))
+    if kind == 0:
+        return Elapsed(anchor, -draw(one_of(_SPANS)))
+    return Midnight(anchor, -draw(whole(0, 15))) if kind == 1 else MonthsAway(anchor, -_count(draw))
 
 
-def after(anchor: str, *, months: bool = True) -> SearchStrategy[Point]:
+def _after(draw: DrawFn, anchor: str, months: bool) -> Point:
     """A point after an anchor, or at it."""
-    kinds = [_elapsed(anchor, 1), _days(anchor, 1, 15)]
-    return st.one_of(*kinds, *([_months(anchor, 1)] if months else []))
+    kind = draw(whole(0, 1 + months))
+    if kind == 0:
+        return Elapsed(anchor, draw(one_of(_SPANS)))
+    return Midnight(anchor, draw(whole(1, 15))) if kind == 1 else MonthsAway(anchor, _count(draw))
 
 
-def _earlier(point: Point) -> SearchStrategy[Point]:
-    """The outer, preferred point of a window that begins at this one."""
+def _count(draw: DrawFn) -> int:
+    return draw(whole(1, 14))
+
+
+def further(point: Point, sign: int, minutes: int, days: int, months: int) -> Point:
+    """The point moved away by what its kind counts in."""
     match point:
-        case Elapsed(anchor, minutes):
-            return st.integers(1, 3000).map(lambda more: Elapsed(anchor, minutes - more))
-        case Midnight(anchor, days):
-            return st.integers(1, 8).map(lambda more: Midnight(anchor, days - more))
-        case MonthsAway(anchor, months):
-            return st.integers(1, 3).map(lambda more: MonthsAway(anchor, months - more))
+        case Elapsed(anchor, count):
+            return Elapsed(anchor, count + sign * minutes)
+        case Midnight(anchor, count):
+            return Midnight(anchor, count + sign * days)
+        case MonthsAway(anchor, count):
+            return MonthsAway(anchor, count + sign * months)
 
 
-def _later(point: Point) -> SearchStrategy[Point]:
-    """The outer, preferred point of a window that ends at this one."""
-    match point:
-        case Elapsed(anchor, minutes):
-            return st.integers(1, 3000).map(lambda more: Elapsed(anchor, minutes + more))
-        case Midnight(anchor, days):
-            return st.integers(1, 8).map(lambda more: Midnight(anchor, days + more))
-        case MonthsAway(anchor, months):
-            return st.integers(1, 3).map(lambda more: MonthsAway(anchor, months + more))
+def _before_point(draw: DrawFn, months: bool) -> Point:
+    """A point that windows before a session begin at; a few lie within it."""
+    kind = draw(whole(0, 9))
+    if kind < 6:
+        return _before(draw, START, months)
+    if kind < 8:
+        return _before(draw, PEEL, months)
+    return _after(draw, START if kind == 8 else PEEL, months)
 
 
-def _before_points(months: bool) -> SearchStrategy[Point]:
-    return st.one_of(
-        before(START, months=months),
-        before(START, months=months),
-        before(PEEL, months=months),
-        after(PEEL, months=months),
-        after(START, months=months),
-    )
+def _any_point(draw: DrawFn, months: bool) -> Point:
+    kind = draw(whole(0, 3))
+    if kind < 2:
+        return _before_point(draw, months)
+    return _after(draw, END, months) if kind == 2 else _before(draw, END, months)
 
 
-def _any_points(months: bool) -> SearchStrategy[Point]:
-    return st.one_of(
-        _before_points(months),
-        after(END, months=months),
-        before(END, months=months),
-    )
-
-
-@st.composite
-def washout_windows(draw: DrawFn, months: bool = True) -> Window:
+def _washout_window(draw: DrawFn, months: bool) -> Window:
     """A window that opens before the session."""
-    begin = draw(st.one_of(st.none(), *[_before_points(months)] * 4))
-    end = draw(
-        st.one_of(
-            st.just(Elapsed(END)),
-            st.just(Elapsed(START)),
-            st.just(Midnight(END, 1)),
-            after(END, months=months),
-            _any_points(months),
-            st.none(),
-        )
-    )
-    return draw(_graded(begin, end))
+    begin = None if draw(whole(0, 5)) == 0 else _before_point(draw, months)
+    kind = draw(whole(0, 5))
+    if kind < 3:
+        end: Point | None = (Elapsed(END), Elapsed(START), Midnight(END, 1))[kind]
+    elif kind == 3:
+        end = None
+    else:
+        end = _after(draw, END, months) if kind == 4 else _any_point(draw, months)
+    return _graded(draw, begin, end)
 
 
-@st.composite
-def after_windows(draw: DrawFn, months: bool = True) -> Window:
+def _after_window(draw: DrawFn, months: bool) -> Window:
     """A window that opens once the session is over."""
-    begin = draw(st.one_of(st.just(Elapsed(END)), after(END, months=months)))
-    end = draw(st.one_of(st.none(), after(END, months=months), after(END, months=months)))
-    return draw(_graded(begin, end))
+    begin = Elapsed(END) if draw(whole(0, 1)) else _after(draw, END, months)
+    end = None if draw(whole(0, 3)) == 0 else _after(draw, END, months)
+    return _graded(draw, begin, end)
 
 
-@st.composite
 def _graded(draw: DrawFn, begin: Point | None, end: Point | None) -> Window:
-    opens = None if begin is None else draw(st.one_of(st.none(), st.none(), _earlier(begin)))
-    closes = None if end is None else draw(st.one_of(st.none(), st.none(), _later(end)))
-    return Window(begin, end, opens, closes)
+    return Window(begin, end, _graded_side(draw, begin, -1), _graded_side(draw, end, 1))
 
 
-@st.composite
-def plain_windows(draw: DrawFn, months: bool = True) -> Window:
+def _graded_side(draw: DrawFn, point: Point | None, sign: int) -> Point | None:
+    if point is None or draw(whole(0, 2)):
+        return None
+    return further(point, sign, draw(whole(1, 3000)), draw(whole(1, 8)), draw(whole(1, 3)))
+
+
+def _plain_window(draw: DrawFn, months: bool) -> Window:
     """Any window that is not graded; most of them after the session."""
-    begin = draw(st.one_of(st.none(), after(END, months=months), _any_points(months)))
-    end = draw(st.one_of(st.none(), after(END, months=months), _any_points(months)))
+    begin, end = (
+        (None, _after(draw, END, months), _any_point(draw, months))[draw(whole(0, 2))]
+        for _ in range(2)
+    )
     return Window(begin, end)
 
 
 # --- Protocols --------------------------------------------------------------------------------
 
 
-@st.composite
-def vocabularies(draw: DrawFn) -> Vocabulary:
+def _vocabulary(draw: DrawFn) -> Vocabulary:
     """One to six concepts, each narrower than some of those before it."""
-    names: list[str] = []
+    names: tuple[str, ...] = ()
     concepts = {}
-    for name in ("care", "cream", "retinoid", "sport", "sun", "wash")[: draw(st.integers(1, 6))]:
-        broader = draw(st.lists(st.sampled_from(names), unique=True, max_size=2)) if names else []
-        concepts[name] = Concept(name, {"en": (name,)}, tuple(broader))
-        names.append(name)
+    for name in ("care", "cream", "retinoid", "sport", "sun", "wash")[: draw(whole(1, 6))]:
+        broader = draw(some_of(names, 0, 2)) if names else ()
+        concepts[name] = Concept(name, {"en": (name,)}, broader)
+        names += (name,)
     return Vocabulary(concepts)
 
 
@@ -243,7 +247,7 @@ def _composed(inner: SearchStrategy[Condition]) -> SearchStrategy[Condition]:
     return st.one_of(inner.map(Not), parts.map(Both), parts.map(Either))
 
 
-conditions: SearchStrategy[Condition] = st.one_of(
+_CONDITIONS: SearchStrategy[Condition] = st.one_of(
     st.just(ALWAYS), st.just(ALWAYS), st.recursive(_LEAVES, _composed, max_leaves=4)
 )
 
@@ -255,79 +259,81 @@ class Shape:
     verbs: tuple[Verb, ...] = tuple(Verb)
     months: bool = True
     exceptions: bool = True
-    conditional: bool = True
     outsides: tuple[Outside, ...] = tuple(Outside)
     most_rules: int = 6
+
+    @property
+    def likely_verbs(self) -> tuple[Verb, ...]:
+        """The verbs to draw from: those that prohibit and permit twice as often."""
+        return (*self.verbs, *(verb for verb in self.verbs if verb in (Verb.AVOID, Verb.MAY)))
 
 
 ANY = Shape()
 
 
-def _some(draw: DrawFn, names: Sequence[str], least: int, most: int) -> tuple[str, ...]:
-    return tuple(draw(st.lists(st.sampled_from(names), unique=True, min_size=least, max_size=most)))
-
-
-@st.composite
-def rules(
-    draw: DrawFn, name: str, vocabulary: Vocabulary, features: Mapping[str, Feature], shape: Shape
+def _rule(
+    draw: DrawFn, name: str, concepts: tuple[str, ...], features: tuple[str, ...], shape: Shape
 ) -> Rule:
     """One rule of any verb, with all that its verb may carry."""
-    verb = draw(st.sampled_from((*shape.verbs, *{Verb.AVOID, Verb.MAY}.intersection(shape.verbs))))
+    verb = draw(one_of(shape.likely_verbs))
     avoid, bar = verb is Verb.AVOID, verb is Verb.BAR
-    condition = draw(conditions) if shape.conditional else ALWAYS
-    names = sorted(vocabulary.concepts)
-    least = len(names) > 1
-    excepting = shape.exceptions and least and verb in (Verb.AVOID, Verb.MAY, Verb.TELL)
+    condition = draw(_CONDITIONS)
+    may_except = verb in (Verb.AVOID, Verb.MAY, Verb.TELL) and shape.exceptions
+    may_wait = verb in (Verb.AVOID, Verb.MAY)
     return Rule(
         id=name,
         verb=verb,
-        about=_some(draw, sorted(features) if bar else names, 1, 2),
+        about=draw(some_of(features if bar else concepts, 1, 2)),
         text="A sentence.",
         place=_HERE,
-        exceptions=_some(draw, names, 0, 1) if excepting else (),
-        window=draw(_window_of(verb, shape.months)),
+        exceptions=draw(some_of(concepts, 0, 1)) if may_except else (),
+        window=_window(draw, verb, shape.months),
         condition=condition,
         condition_words="" if condition == ALWAYS else "as said",
-        once=draw(st.sampled_from((None, None, *REPORTS)))
-        if verb in (Verb.AVOID, Verb.MAY)
-        else None,
-        strength=draw(st.sampled_from(Strength)) if avoid else Strength.REQUIRED,
-        outside=draw(st.sampled_from(shape.outsides)) if avoid else Outside.ALLOWED,
-        route=draw(st.sampled_from((None, "clinic"))) if verb is Verb.TELL else None,
-        bar=draw(st.sampled_from(Barring)) if bar else None,
-        urgency=draw(st.sampled_from(Urgency)) if verb is Verb.CALL else None,
-        after_last=draw(st.sampled_from((None, 14))) if bar else None,
+        once=draw(one_of((None, None, *REPORTS))) if may_wait else None,
+        strength=draw(one_of(tuple(Strength))) if avoid else Strength.REQUIRED,
+        outside=draw(one_of(shape.outsides)) if avoid else Outside.ALLOWED,
+        route=draw(one_of((None, "clinic"))) if verb is Verb.TELL else None,
+        bar=draw(one_of(tuple(Barring))) if bar else None,
+        urgency=draw(one_of(tuple(Urgency))) if verb is Verb.CALL else None,
+        after_last=draw(one_of((None, 14))) if bar else None,
     )
 
 
-def _window_of(verb: Verb, months: bool) -> SearchStrategy[Window]:
+def _window(draw: DrawFn, verb: Verb, months: bool) -> Window:
     if verb is Verb.BAR:
-        return st.just(Window(None, Elapsed(END)))
+        return Window(None, Elapsed(END))
     if verb is Verb.AVOID:
-        return st.one_of(washout_windows(months), after_windows(months))
-    return plain_windows(months)
+        return (_washout_window if draw(whole(0, 1)) else _after_window)(draw, months)
+    return _plain_window(draw, months)
 
 
 @st.composite
 def protocols(draw: DrawFn, shape: Shape = ANY) -> Protocol:
     """A small valid protocol."""
-    vocabulary = draw(vocabularies())
-    concepts = st.sampled_from(sorted(vocabulary.concepts))
+    vocabulary = _vocabulary(draw)
+    concepts = tuple(vocabulary.concepts)
     features = {
         name: Feature(
             name,
             Kind.DATE if name in DATED else Kind.YES_NO,
             "Well?",
-            draw(concepts),
+            draw(one_of(concepts)),
             report=name in REPORTS,
         )
         for name in (*ANSWERED, *REPORTS, *DATED)
     }
-    count = draw(st.integers(1, shape.most_rules))
     written = [
-        draw(rules(f"rule-{number}", vocabulary, features, shape)) for number in range(count)
+        _rule(draw, f"rule-{number}", concepts, tuple(features), shape)
+        for number in range(draw(whole(1, shape.most_rules)))
     ]
-    return protocol_of(vocabulary, features, written, draw(st.sampled_from((0, 30, 60, 90, 1440))))
+    return protocol_of(vocabulary, features, written, draw(one_of((0, 30, 60, 90, 1440))))
+
+
+@st.composite
+def new_rules(draw: DrawFn, protocol: Protocol, shape: Shape) -> Rule:
+    """One more rule for a protocol."""
+    return _rule(draw, "new", tuple(protocol.concepts), tuple(protocol.features), shape)
 
 
 def protocol_of(
@@ -365,69 +371,77 @@ def with_rules(protocol: Protocol, written: Sequence[Rule]) -> Protocol:
 
 
 @st.composite
-def cases(draw: DrawFn, zones: Sequence[str] = ZONES) -> Case:
+def cases(
+    draw: DrawFn,
+    zones: tuple[str, ...] = ZONES,
+    yes_no: tuple[str, ...] = _YES_NO,
+    dated: tuple[str, ...] = DATED,
+) -> Case:
     """One person's session, in a zone with odd clocks, with facts known and unknown."""
-    zone = draw(st.sampled_from(zones))
-    start = draw(starts(zone))
+    zone = draw(one_of(zones))
+    start = start_of(draw, zone)
     day = day_of(start, zone)
+    anchored = draw(whole(0, 1))
     return Case(
         start=start,
         zone=zone,
-        end=draw(st.one_of(st.none(), st.none(), _ends(start))),
-        facts=draw(facts(day)),
-        session=draw(st.integers(1, 4)),
-        anchors={PEEL: day + timedelta(days=draw(st.integers(-10, 2)))}
-        if draw(st.booleans())
-        else {},
-        earlier=draw(_visits(start)),
+        end=_end(draw, start),
+        facts=_facts(draw, day, yes_no, dated),
+        session=draw(whole(1, 4)),
+        anchors={PEEL: day + timedelta(days=draw(whole(-10, 2)))} if anchored else {},
+        earlier=_visits(draw, start),
         performed=draw(st.booleans()),
     )
 
 
-def _ends(start: datetime) -> SearchStrategy[datetime]:
-    return st.integers(0, 3 * 24 * 3600).map(lambda seconds: start + timedelta(seconds=seconds))
+def _end(draw: DrawFn, start: datetime) -> datetime | None:
+    if draw(whole(0, 2)):
+        return None
+    longest = draw(one_of((3600, 12 * 3600, 3 * 24 * 3600)))
+    return start + timedelta(seconds=draw(whole(0, longest)))
 
 
-@st.composite
 def _visits(draw: DrawFn, start: datetime) -> tuple[Visit, ...]:
-    found = []
-    for _ in range(draw(st.sampled_from((0, 0, 0, 1, 2)))):
-        begun = start - timedelta(minutes=draw(st.integers(1, 60 * 24 * 60)))
-        found.append(Visit(begun, draw(st.one_of(st.none(), _ends(begun)))))
-    return tuple(found)
+    begun = [
+        start - _MINUTE * draw(whole(1, 60 * 24 * 60)) for _ in range(draw(one_of((0, 0, 0, 1, 2))))
+    ]
+    return tuple(Visit(moment, _end(draw, moment)) for moment in begun)
 
 
-@st.composite
-def facts(draw: DrawFn, day: date) -> dict[str, Fact]:
+def cases_for(protocol: Protocol) -> SearchStrategy[Case]:
+    """Cases with the facts that a protocol asks for."""
+    yes_no, dated = (
+        tuple(item.id for item in protocol.features.values() if item.kind is kind)
+        for kind in (Kind.YES_NO, Kind.DATE)
+    )
+    return cases(yes_no=yes_no, dated=dated)
+
+
+def _facts(
+    draw: DrawFn, day: date, yes_no: tuple[str, ...], dated: tuple[str, ...]
+) -> dict[str, Fact]:
     """An answer to some of the questions; a missing one is unknown, as None is."""
     found: dict[str, Fact] = {}
-    for name in _YES_NO:
+    for name in yes_no:
         if draw(st.booleans()):
-            found[name] = draw(st.sampled_from((True, False, None)))
-    for name in DATED:
+            found[name] = draw(one_of((True, False, None)))
+    for name in dated:
         if draw(st.booleans()):
-            found[name] = draw(uses(day))
+            found[name] = _use(draw, day)
     return found
 
 
-def uses(day: date) -> SearchStrategy[Fact]:
+def _use(draw: DrawFn, day: date) -> Fact:
     """The last time of something: a date before the session, still going on, never, or unknown."""
-
-    def back(days: int) -> Fact:
-        return day - timedelta(days=days)
-
-    return st.one_of(
-        st.integers(0, 20).map(back),
-        st.integers(0, 420).map(back),
-        st.sampled_from(("ongoing", "never", None)),
-    )
+    kind = draw(whole(0, 5))
+    if kind == 0:
+        return draw(one_of(("ongoing", "never", None)))
+    return day - timedelta(days=draw(whole(0, 20 if kind < 4 else 420)))
 
 
 @st.composite
 def moments(draw: DrawFn, case: Case, count: int = 12) -> list[datetime]:
     """Moments around the session: by the minute close by, and by the second far away."""
-    close = st.integers(-9 * 1440, 9 * 1440).map(lambda minutes: case.start + _MINUTE * minutes)
-    far = st.integers(-300 * 86400, 300 * 86400).map(
-        lambda seconds: case.start + timedelta(seconds=seconds)
-    )
-    return draw(st.lists(st.one_of(close, far), min_size=count, max_size=count))
+    close = [_MINUTE * draw(whole(-9 * 1440, 9 * 1440)) for _ in range(count)]
+    far = timedelta(seconds=draw(whole(-300 * 86400, 300 * 86400)))
+    return [case.start + away for away in (*close, far)]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from meantime.engines.base import EndBasis, Placed, Timeline
@@ -16,28 +17,65 @@ from meantime.model.truth import Truth
 class Item(NamedTuple):
     """One line of a plan: a rule, and the half-open stretch [begins, ends) of UTC instants.
 
-    None is open: since ever, or with no end set. `waits_for` names the facts and reports that
-    are not known and would change the line. A graded rule gives two lines, one required and one
-    preferred. `concepts` holds feature ids where the verb is `bar`.
+    A graded rule gives two lines, one required and one preferred. `opens` and `closes` are the
+    stretch with the ends of time written out.
     """
 
-    source: Rule
-    rule: str
-    verb: Verb
-    concepts: tuple[str, ...]
-    begins: datetime | None
-    ends: datetime | None
+    placed: Placed
+    opens: datetime
+    closes: datetime
     strength: Strength
-    text: str
-    cites: tuple[Citation, ...]
-    assumption: bool
-    waits_for: tuple[str, ...]
+
+    @property
+    def begins(self) -> datetime | None:
+        """When the line begins; None where it has always held."""
+        return None if self.opens == BEFORE_ALL else self.opens
+
+    @property
+    def ends(self) -> datetime | None:
+        """When the line ends; None where no end is set."""
+        return None if self.closes == AFTER_ALL else self.closes
+
+    @property
+    def rule(self) -> Rule:
+        """The rule of the line."""
+        return self.placed.rule
+
+    @property
+    def verb(self) -> Verb:
+        """What the rule says: avoid, may, do, bar, expect, call, tell or staff."""
+        return self.placed.rule.verb
+
+    @property
+    def concepts(self) -> tuple[str, ...]:
+        """What the rule is about; feature ids where the verb is `bar`."""
+        return self.placed.rule.about
+
+    @property
+    def text(self) -> str:
+        """The patient's sentence."""
+        return self.placed.rule.text
+
+    @property
+    def cites(self) -> tuple[Citation, ...]:
+        """The places in the handout it rests on."""
+        return self.placed.rule.cites
+
+    @property
+    def assumption(self) -> bool:
+        """Whether no clinician has confirmed it yet."""
+        return self.placed.rule.assumption
+
+    @property
+    def waits_for(self) -> tuple[str, ...]:
+        """The facts and reports that are not known and would change the line."""
+        once = self.placed.rule.once
+        waits = self.placed.unknown
+        return waits if once is None or self.placed.reported is Truth.YES else (*waits, once)
 
     def holds_at(self, moment: datetime) -> bool:
         """Whether the moment lies in the line's stretch."""
-        return (self.begins is None or self.begins <= moment) and (
-            self.ends is None or moment < self.ends
-        )
+        return self.opens <= moment < self.closes
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +107,7 @@ class Plan:
             "end_basis": self.end_basis,
             "items": [
                 {
-                    "rule": item.rule,
+                    "rule": item.rule.id,
                     "verb": item.verb.value,
                     "concepts": list(item.concepts),
                     "begins": item.begins and local(item.begins).isoformat(),
@@ -77,7 +115,7 @@ class Plan:
                     "strength": item.strength.value,
                     "text": item.text,
                     "cites": [str(place) for place in item.cites],
-                    "decisions": list(item.source.decisions),
+                    "decisions": list(item.rule.decisions),
                     "assumption": item.assumption,
                     "waits_for": list(item.waits_for),
                 }
@@ -88,34 +126,13 @@ class Plan:
 
 def plan(timeline: Timeline) -> Plan:
     """Every rule that is not void for this person, in the order in which it begins."""
-    items: list[Item] = []
+    items = []
     for placed in timeline.placed:
-        rule = placed.rule
-        items.append(_item(placed, rule.strength, placed.begin, placed.end))
-        if placed.preferred_begin < placed.begin:
-            outer = _item(placed, Strength.PREFERRED, placed.preferred_begin, placed.begin)
-            items.append(outer)
-        if placed.end < placed.preferred_end:
-            items.append(_item(placed, Strength.PREFERRED, placed.end, placed.preferred_end))
-    items.sort(key=lambda item: item.begins or BEFORE_ALL)
+        rule, _, begin, end, outer_begin, outer_end, _, _, _ = placed
+        items.append(Item(placed, begin, end, rule.strength))
+        if outer_begin is not begin:
+            items.append(Item(placed, outer_begin, begin, Strength.PREFERRED))
+        if outer_end is not end:
+            items.append(Item(placed, end, outer_end, Strength.PREFERRED))
+    items.sort(key=itemgetter(1))
     return Plan(tuple(items), timeline)
-
-
-def _item(placed: Placed, strength: Strength, begins: datetime, ends: datetime) -> Item:
-    rule = placed.rule
-    waits = placed.unknown
-    if placed.reported is not Truth.YES:
-        waits = (*waits, str(rule.once))
-    return Item(
-        rule,
-        rule.id,
-        rule.verb,
-        rule.about,
-        None if begins == BEFORE_ALL else begins,
-        None if ends == AFTER_ALL else ends,
-        strength,
-        rule.text,
-        rule.cites,
-        rule.assumption,
-        waits,
-    )

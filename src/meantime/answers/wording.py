@@ -17,15 +17,34 @@ def day_words(day: date) -> str:
 
 def moment_words(local: datetime) -> str:
     """`Thursday 3 December 2026, 11:00`; seconds only where there are any."""
-    clock = f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
-    return f"{day_words(local.date())}, {clock}"
+    return f"{day_words(local.date())}, {_clock(local)}"
+
+
+def short_words(local: datetime) -> str:
+    """`Thu 3 Dec 2026, 11:00`."""
+    return f"{local:%a} {local.day} {local:%b} {local.year}, {_clock(local)}"
 
 
 def until_words(local: datetime) -> str:
     """The end of a stretch: midnight is said as 24:00 of the day before, as a person counts."""
+    day, clock = _as_end(local)
+    return f"{day_words(day)}, {clock}"
+
+
+def short_until_words(local: datetime) -> str:
+    """`until_words` in short: `Thu 3 Dec 2026, 24:00`."""
+    day, clock = _as_end(local)
+    return f"{day:%a} {day.day} {day:%b} {day.year}, {clock}"
+
+
+def _clock(local: datetime) -> str:
+    return f"{local:%H:%M:%S}" if local.second else f"{local:%H:%M}"
+
+
+def _as_end(local: datetime) -> tuple[date, str]:
     if (local.hour, local.minute, local.second) == (0, 0, 0):
-        return f"{day_words(local.date() - timedelta(days=1))}, 24:00"
-    return moment_words(local)
+        return local.date() - timedelta(days=1), "24:00"
+    return local.date(), _clock(local)
 
 
 def span_words(span: timedelta) -> str:

@@ -10,13 +10,20 @@ from meantime.answers.checking import Outcome
 from meantime.answers.planning import Item, Plan
 from meantime.answers.screening import Finding, Verdict
 from meantime.answers.series import Series, Slot
-from meantime.answers.wording import day_words, moment_words, span_words, until_words
+from meantime.answers.wording import (
+    day_words,
+    moment_words,
+    short_until_words,
+    short_words,
+    span_words,
+    until_words,
+)
 from meantime.cli.terminal import Terminal, line_of_time
 from meantime.engines.base import Timeline
 from meantime.model.case import Fact
 from meantime.model.protocol import Protocol
 from meantime.model.rule import Rule, Strength, Urgency, Verb
-from meantime.model.ruling import AFTER_ALL, BEFORE_ALL, Reason
+from meantime.model.ruling import AFTER_ALL, Reason
 
 _STATUS = {
     "eligible": ("CAN BE TREATED", "good"),
@@ -174,14 +181,13 @@ def _show_more(out: Terminal, timeline: Timeline, answer: Answer) -> None:
     out.raw("")
 
 
-_PARTS = (
-    ("Before you come", (Verb.AVOID, Verb.MAY, Verb.DO, Verb.TELL), True),
-    ("After the session", (Verb.AVOID, Verb.MAY, Verb.DO, Verb.TELL), False),
-    ("What is normal", (Verb.EXPECT,), None),
-    ("When to call", (Verb.CALL,), None),
-    ("Tell us before, because a clinician decides", (Verb.BAR,), None),
-    ("Steps for the clinic", (Verb.STAFF,), None),
-)
+_BEFORE = "Before you come"
+_AFTER = "After the session"
+_NORMAL = "What is normal"
+_CALL = "When to call"
+_BARS = "Tell the clinic before the day"
+_STAFF = "Steps for the clinic, not for the patient"
+_PART = {Verb.EXPECT: _NORMAL, Verb.CALL: _CALL, Verb.BAR: _BARS, Verb.STAFF: _STAFF}
 
 
 def show_plan(out: Terminal, plan: Plan) -> None:
@@ -191,62 +197,70 @@ def show_plan(out: Terminal, plan: Plan) -> None:
     ends = moment_words(timeline.local(plan.end))
     out.line(f"End of the session ({plan.end_basis}): {ends}", "faint")
     out.line("Line of time: 7 days before to 10 days after, ● is the session.", "faint")
-    for title, verbs, before in _PARTS:
-        items = [
-            item
-            for item in plan.items
-            if item.verb in verbs and (before is None or before == _is_before(item, plan.end))
-        ]
-        if items:
+    settled = timeline.protocol.yielding
+    parts: dict[str, list[Item]] = {}
+    for item in plan.items:
+        if item.rule.id not in settled and not _ruled_out(timeline, item.rule):
+            before = _BEFORE if item.opens < plan.end else _AFTER
+            parts.setdefault(_PART.get(item.verb, before), []).append(item)
+    for title in (_BEFORE, _AFTER, _NORMAL, _CALL, _BARS, _STAFF):
+        if title in parts:
             out.raw("")
             out.line(title, "brand", "strong")
-            for item in items:
+            for item in parts[title]:
                 _show_item(out, plan, item)
     out.raw("")
     out.line(_STAR, "faint")
 
 
-def _is_before(item: Item, session_end: datetime) -> bool:
-    return item.begins is None or item.begins < session_end
+def _ruled_out(timeline: Timeline, rule: Rule) -> bool:
+    """A bar whose every question is answered with no has nothing left to say."""
+    facts = timeline.case.facts
+    return rule.verb is Verb.BAR and all(facts.get(name) in (False, "never") for name in rule.about)
 
 
 def _show_item(out: Terminal, plan: Plan, item: Item) -> None:
-    style = {Verb.AVOID: "stop", Verb.CALL: "care", Verb.MAY: "good"}.get(item.verb, "strong")
+    text = item.text + ("\u00a0*" if item.assumption else "")
+    if item.verb in (Verb.BAR, Verb.CALL, Verb.STAFF):
+        urgency = item.rule.urgency
+        out.line(f"{_URGENCY[urgency] + ': ' if urgency else ''}{text}", indent=2)
+        return
+    style = {Verb.AVOID: "stop", Verb.MAY: "good"}.get(item.verb, "strong")
     start = plan.timeline.case.start
-    stretch = [(item.begins or BEFORE_ALL, item.ends or AFTER_ALL)]
     begin, end = start - timedelta(days=7), start + timedelta(days=10)
-    drawn = line_of_time(stretch, begin, end, start, 34)
+    drawn = line_of_time([(item.opens, item.closes)], begin, end, start, 34)
     better = " (better so, not a must)" if item.strength is Strength.PREFERRED else ""
     out.raw(f"  {out.paint(drawn, style)}  {_item_times(plan, item)}{better}")
-    out.line(item.text + (" *" if item.assumption else ""), indent=4)
-    if item.source.every_minutes:
-        out.line(f"Every {span_words(timedelta(minutes=item.source.every_minutes))}.", indent=4)
-    if item.source.limit:
-        out.line(f"Normal means: {item.source.limit}.", indent=4)
-    if item.waits_for and item.verb is not Verb.BAR:
+    out.line(text, indent=4)
+    if item.rule.every_minutes:
+        out.line(f"Every {span_words(timedelta(minutes=item.rule.every_minutes))}.", indent=4)
+    if item.rule.limit:
+        out.line(f"Normal means: {item.rule.limit}.", indent=4)
+    if item.waits_for:
         questions = [plan.timeline.protocol.features[name].question for name in item.waits_for]
         out.line(f"It depends on: {' '.join(questions)}", "care", indent=4)
 
 
 _URGENCY = {
-    Urgency.EMERGENCY: "emergency number, at once",
-    Urgency.NOW: "call the clinic now",
-    Urgency.SAME_DAY: "call the same day",
-    Urgency.NEXT_DAY: "call the next working day",
+    Urgency.EMERGENCY: "At once",
+    Urgency.NOW: "Now",
+    Urgency.SAME_DAY: "The same day",
+    Urgency.NEXT_DAY: "The next working day",
 }
 
 
 def _item_times(plan: Plan, item: Item) -> str:
-    if item.source.urgency is not None:
-        return _URGENCY[item.source.urgency]
     local = plan.timeline.local
-    begins = moment_words(local(item.begins)) if item.begins else ""
-    ends = until_words(local(item.ends)) if item.ends else ""
-    if begins and ends:
-        return f"{begins} to {ends}"
-    if begins:
-        return f"from {begins}"
-    return f"until {ends}" if ends else "at any time"
+    parts: list[str] = []
+    if item.opens == plan.end:
+        parts.append("from the end of the session")
+    elif item.begins is not None:
+        parts.append(f"from {short_words(local(item.begins))}")
+    if item.closes == plan.end:
+        parts.append("until the session is over")
+    elif item.ends is not None:
+        parts.append(f"until {short_until_words(local(item.ends))}")
+    return " ".join(parts) or "at any time"
 
 
 def show_series(out: Terminal, series: Series) -> None:
@@ -279,7 +293,7 @@ def _show_slot(out: Terminal, series: Series, slot: Slot) -> None:
     start = moment_words(timeline.local(slot.start))
     out.raw(f"  {out.paint(track, 'brand')}  Session {slot.number}: {out.paint(start, 'strong')}")
     out.line(f"{word.capitalize()}. {_verdict_rest(slot.verdict).capitalize()}.", style, indent=4)
-    out.line(f"Healed by {moment_words(timeline.local(slot.healed))}.", indent=4)
+    out.line(f"Healed by {until_words(timeline.local(slot.healed))}.", indent=4)
     if slot.waits_for:
         questions = [timeline.protocol.features[name].question for name in slot.waits_for]
         out.line(f"Before it: {' '.join(questions)}", indent=4)

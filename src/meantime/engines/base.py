@@ -25,13 +25,13 @@ class Placed(NamedTuple):
 
     rule: Rule
     session_end: datetime
-    holds: Truth
-    unknown: tuple[str, ...]
-    reported: Truth
     begin: datetime
     end: datetime
     preferred_begin: datetime
     preferred_end: datetime
+    holds: Truth = Truth.YES
+    unknown: tuple[str, ...] = ()
+    reported: Truth = Truth.YES
 
 
 class Washout(NamedTuple):

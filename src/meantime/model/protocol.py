@@ -143,6 +143,11 @@ class Protocol:
                 found[name].append(rule)
         return {name: tuple(rules) for name, rules in found.items()}
 
+    @cached_property
+    def yielding(self) -> frozenset[str]:
+        """The rules that a decision sets aside for a stricter one: literal, but of no effect."""
+        return frozenset(name for item in self.decisions.values() for name in item.yields)
+
     def scope(self, rule: Rule) -> frozenset[str]:
         """The concepts a rule binds: what it names and everything narrower, less its exceptions."""
         subjects = self.subjects(rule)

@@ -16,6 +16,7 @@ from meantime.model.problem import CaseError, did_you_mean
 whenever.reset_tzpath([])
 
 _DAY = timedelta(days=1)
+_MIDNIGHT = time()
 _MOMENT = re.compile(r"\d{4}-\d{2}-\d{2}[ T]\d{2}:\d{2}(:\d{2})?(Z|[+-]\d{2}:?\d{2})?", re.ASCII)
 
 
@@ -74,14 +75,19 @@ class Calendar:
 
         Where it does not exist, the first moment of the day; of two, `later` chooses.
         """
-        return self.at(day, time(), later=later)
+        return midnight(self.zone, day.toordinal(), later)
 
     def at(self, day: date, clock: time, *, later: bool) -> datetime:
         """A local clock time in UTC; in a gap the first moment after it, of two as `later` says."""
         return _instant(self.zone, day, clock, later)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
+def midnight(zone: str, ordinal: int, later: bool) -> datetime:
+    """`Calendar.midnight` of the day with that proleptic ordinal; days are asked for again."""
+    return _instant(zone, date.fromordinal(ordinal), _MIDNIGHT, later)
+
+
 def _instant(zone: str, day: date, clock: time, later: bool) -> datetime:
     plain = _plain(day, clock)
     try:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
+from itertools import repeat
 from typing import NamedTuple
 
 from meantime.engines.base import EndBasis, Placed
-from meantime.engines.reference.calendar import Calendar, months_after, months_before
+from meantime.engines.reference.calendar import Calendar, midnight, months_after, months_before
 from meantime.model.case import Case, Fact, Visit
-from meantime.model.condition import Reported, decide, unknown_in
+from meantime.model.condition import ALWAYS, decide, unknown_in
 from meantime.model.problem import CaseError, did_you_mean
 from meantime.model.protocol import Protocol
 from meantime.model.rule import Rule, Verb
@@ -28,50 +29,66 @@ class Edge(NamedTuple):
     later: bool
 
 
-class Row(NamedTuple):
-    """A rule, and where its four edges stand in the list of all instants."""
+class Layout:
+    """What of a protocol's windows is the same for everybody, worked out once.
 
-    rule: Rule
-    begin: int
-    end: int
-    preferred_begin: int
-    preferred_end: int
-
-
-class Edges:
-    """Every distinct edge of a protocol, so that each is worked out once per case."""
+    The distinct points of all windows are numbered, so that each is resolved once per case: number
+    0 is the beginning of time, 1 its end, then `elapsed`, `midnights` and `months`. Each of the
+    four columns has one such number a rule: its begin, its end, and the preferred ones.
+    """
 
     def __init__(self, protocol: Protocol) -> None:
-        self.distinct: dict[Edge, int] = {}
-        self.rows = tuple(self._row(rule) for rule in protocol.rules.values())
-        self.conditional = frozenset(
-            rule.id for rule in protocol.rules.values() if rule.condition_words
+        self.rules = tuple(protocol.rules.values())
+        rows = [_edges(rule) for rule in self.rules]
+        distinct = dict.fromkeys(edge for row in rows for edge in row if isinstance(edge, Edge))
+        self.elapsed = {
+            edge: timedelta(minutes=edge.point.minutes)
+            for edge in distinct
+            if isinstance(edge.point, Elapsed)
+        }
+        self.midnights = {
+            edge: edge.point.days for edge in distinct if isinstance(edge.point, Midnight)
+        }
+        self.months = [edge for edge in distinct if isinstance(edge.point, MonthsAway)]
+        numbered = [BEFORE_ALL, AFTER_ALL, *self.elapsed, *self.midnights, *self.months]
+        numbers = {edge: number for number, edge in enumerate(numbered)}
+        self.columns = [[numbers[row[side]] for row in rows] for side in range(4)]
+        self.uncertain = tuple(
+            number for number, rule in enumerate(self.rules) if rule.condition_words or rule.once
         )
-
-    def _row(self, rule: Rule) -> Row:
-        window = rule.window
-        # A permission begins where a prohibition ends, so its begin takes the later reading too.
-        begins_later = rule.verb is Verb.MAY
-        ends_later = rule.verb is not Verb.MAY
-        return Row(
-            rule,
-            self._place(window.begin, later=begins_later, missing=0),
-            self._place(window.end, later=ends_later, missing=1),
-            self._place(window.preferred_begin or window.begin, later=begins_later, missing=0),
-            self._place(window.preferred_end or window.end, later=ends_later, missing=1),
-        )
-
-    def _place(self, point: Point | None, *, later: bool, missing: int) -> int:
-        if point is None:
-            return missing
-        return self.distinct.setdefault(Edge(point, later), len(self.distinct) + 2)
 
     def instants(self, anchors: Anchors) -> list[datetime]:
-        """The beginning and the end of time, then every edge in the order of its number."""
-        return [BEFORE_ALL, AFTER_ALL, *(anchors.resolve(*edge) for edge in self.distinct)]
+        """All points of the protocol's windows for one session, by number."""
+        known, zone = anchors.instants, anchors.calendar.zone
+        days = {anchor: day.toordinal() for anchor, day in anchors.days.items()}
+        return [
+            BEFORE_ALL,
+            AFTER_ALL,
+            *(known[edge.point.anchor] + span for edge, span in self.elapsed.items()),
+            *(
+                midnight(zone, days[point.anchor] + count, later)
+                for (point, later), count in self.midnights.items()
+            ),
+            *(anchors.resolve(edge.point, edge.later) for edge in self.months),
+        ]
 
 
-edges_of = lru_cache(maxsize=64)(Edges)
+def _edges(rule: Rule) -> tuple[Edge | datetime, ...]:
+    """The begin and end of a rule's window, then the preferred ones."""
+    window = rule.window
+    # A permission begins where a prohibition ends, so its begin takes the later reading too.
+    later = rule.verb is Verb.MAY
+    begin = Edge(window.begin, later) if window.begin else BEFORE_ALL
+    end = Edge(window.end, not later) if window.end else AFTER_ALL
+    return (
+        begin,
+        end,
+        Edge(window.preferred_begin, later) if window.preferred_begin else begin,
+        Edge(window.preferred_end, not later) if window.preferred_end else end,
+    )
+
+
+layout_of = lru_cache(maxsize=64)(Layout)
 
 
 class Anchors:
@@ -81,46 +98,38 @@ class Anchors:
         self.calendar = calendar
         self.start = visit.start
         self.start_day = calendar.day_of(visit.start)
-        self.end, self.end_day, self.end_basis = self._end(protocol, case, visit)
-        self._others = case.anchors
+        self.end, end_day, self.end_basis = self._end(protocol, case, visit)
+        self.instants = {START: self.start, END: self.end}
+        self.days = {START: self.start_day, END: end_day}
+        for anchor in protocol.anchors:
+            self._place_other(anchor, case.anchors.get(anchor, self.start_day))
 
     def _end(self, protocol: Protocol, case: Case, visit: Visit) -> tuple[datetime, date, EndBasis]:
         if visit.end is not None:
             return visit.end, self.calendar.day_of(visit.end), "recorded"
         if case.performed or visit.start != case.start:
-            midnight = self.calendar.midnight(self.start_day + _DAY, later=True)
-            return midnight, self.start_day, "unrecorded"
+            closing = self.calendar.midnight(self.start_day + _DAY, later=True)
+            return closing, self.start_day, "unrecorded"
         planned = visit.start + timedelta(minutes=protocol.duration_minutes)
         return planned, self.calendar.day_of(planned), "planned"
 
-    def day(self, anchor: str) -> date:
-        """The local day of an anchor; one that is not given, or late, is the day of the session."""
-        if anchor == START:
-            return self.start_day
-        if anchor == END:
-            return self.end_day
-        return min(self._others.get(anchor, self.start_day), self.start_day)
+    def _place_other(self, anchor: str, day: date) -> None:
+        """An anchor that is not given, or late, is the session itself: the safer reading."""
+        if day >= self.start_day:
+            self.instants[anchor], self.days[anchor] = self.start, self.start_day
+        else:
+            self.instants[anchor] = self.calendar.midnight(day, later=False)
+            self.days[anchor] = day
 
     def resolve(self, point: Point, later: bool) -> datetime:
         """The instant of a point of a window."""
-        match point:
-            case Midnight(anchor, days):
-                day = self.day(anchor) + timedelta(days=days)
-                return self.calendar.midnight(day, later=later)
-            case Elapsed(anchor, minutes):
-                return self._instant(anchor) + timedelta(minutes=minutes)
-            case MonthsAway(anchor, months):
-                shifted = (
-                    months_after(self.day(anchor), months)
-                    if months > 0
-                    else months_before(self.day(anchor), -months)
-                )
-                return self.calendar.midnight(shifted + _DAY, later=later)
-
-    def _instant(self, anchor: str) -> datetime:
-        if anchor == START or (anchor != END and self.day(anchor) == self.start_day):
-            return self.start
-        return self.end if anchor == END else self.calendar.midnight(self.day(anchor), later=False)
+        if isinstance(point, Elapsed):
+            return self.instants[point.anchor] + timedelta(minutes=point.minutes)
+        day = self.days[point.anchor]
+        if isinstance(point, Midnight):
+            return self.calendar.midnight(day + timedelta(days=point.days), later=later)
+        after = months_after if point.months > 0 else months_before
+        return self.calendar.midnight(after(day, abs(point.months)) + _DAY, later=later)
 
     def clear(self, point: Point | None, used: date) -> date | None:
         """The first date for a session whose window, opening at `point`, lies after a day of use.
@@ -136,10 +145,10 @@ class Anchors:
                 return self._session_day(anchor, months_after(used, -months))
             case Elapsed(anchor, minutes):
                 free = self.calendar.midnight(used + _DAY, later=True) - timedelta(minutes=minutes)
-                return self._first_start(free + (self.start - self._instant(anchor)))
+                return self._first_start(free + (self.start - self.instants[anchor]))
 
     def _session_day(self, anchor: str, day: date) -> date:
-        return day + (self.start_day - self.day(anchor))
+        return day + (self.start_day - self.days[anchor])
 
     def _first_start(self, earliest: datetime) -> date:
         day = self.calendar.day_of(earliest)
@@ -161,34 +170,31 @@ def check(protocol: Protocol, case: Case) -> None:
             raise CaseError(f"anchor `{name}` is unknown. {did_you_mean(name, protocol.anchors)}")
 
 
-def place(protocol: Protocol, case: Case, anchors: Anchors) -> Iterator[Placed]:
+def place(protocol: Protocol, case: Case, anchors: Anchors) -> list[Placed]:
     """Every rule that is not void for this person, with its window as instants."""
-    edges = edges_of(protocol)
-    instants = edges.instants(anchors)
-    facts = case.facts
-    for rule, begin, end, preferred_begin, preferred_end in edges.rows:
-        holds = Truth.YES
-        unknown: tuple[str, ...] = ()
-        if rule.id in edges.conditional:
-            holds = decide(rule.condition, facts, case.session)
-            if holds is Truth.NO:
-                continue
-            if holds is Truth.UNKNOWN:
-                unknown = unknown_in(rule.condition, facts)
-        yield Placed(
-            rule,
-            anchors.end,
-            holds,
-            unknown,
-            _report(rule.once, facts),
-            instants[begin],
-            instants[end],
-            instants[preferred_begin],
-            instants[preferred_end],
-        )
+    layout = layout_of(protocol)
+    instants = layout.instants(anchors)
+    count = len(layout.rules)
+    holds, reported = [Truth.YES] * count, [Truth.YES] * count
+    unknown: list[tuple[str, ...]] = [()] * count
+    for number in layout.uncertain:
+        rule = layout.rules[number]
+        reported[number] = _reported(rule, case.facts)
+        if rule.condition is ALWAYS:
+            continue
+        holds[number] = decide(rule.condition, case.facts, case.session)
+        if holds[number] is Truth.UNKNOWN:
+            unknown[number] = unknown_in(rule.condition, case.facts)
+    begins, ends, outer_begins, outer_ends = (
+        [instants[number] for number in column] for column in layout.columns
+    )
+    columns = (begins, ends, outer_begins, outer_ends, holds, unknown, reported)
+    placed = map(Placed._make, zip(layout.rules, repeat(anchors.end), *columns))
+    return [rule for rule, truth in zip(placed, holds, strict=True) if truth is not Truth.NO]
 
 
-def _report(once: str | None, facts: Mapping[str, Fact]) -> Truth:
-    if once is None:
+def _reported(rule: Rule, facts: Mapping[str, Fact]) -> Truth:
+    if rule.once is None:
         return Truth.YES
-    return decide(Reported(once), facts, 1)
+    known = facts.get(rule.once)
+    return Truth.UNKNOWN if known is None else Truth.YES if known is True else Truth.NO

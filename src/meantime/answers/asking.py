@@ -35,6 +35,7 @@ class Answer:
 
     answer: `yes`, `no`, `not-advised`, `ask` or `not-covered`. until: the first later moment at
     which that word changes, over the whole chain of rules; None where it never does by itself.
+    since: from when it holds; later than the moment of asking where the question looks ahead.
     concepts: what the question names. reasons: the rules that decide it, the longest first.
     alternatives: kinds of the same thing that are allowed now. waits_for: facts and reports that
     would change it. unknown: words of the question nobody knows; nearest: known ones like them.
@@ -42,6 +43,7 @@ class Answer:
     """
 
     answer: str
+    since: datetime | None
     until: datetime | None
     concepts: tuple[str, ...]
     reasons: tuple[Reason, ...]
@@ -58,6 +60,7 @@ class Answer:
         local = self.timeline.local
         return {
             "answer": self.answer,
+            "since": self.since and local(self.since).isoformat(),
             "until": self.until and local(self.until).isoformat(),
             "concepts": list(self.concepts),
             "reasons": [_reason(self.timeline, reason) for reason in self.reasons],
@@ -87,9 +90,9 @@ def ask(timeline: Timeline, text: str, at: datetime) -> Answer:
     """The answer to a concept id, a word or a whole question in English, at a moment.
 
     Every concept the question names is answered; the strictest answer stands. A question about a
-    later time ("tomorrow") gets the strictest answer from now until then. A word that nobody knows
-    may change the meaning, so it turns a yes into `not-covered`. Raises CaseError where `at` is
-    naive.
+    later time ("tomorrow", "before the session", "after it") gets the strictest answer from now
+    until then. A word that nobody knows may change the meaning, so it turns a yes into
+    `not-covered`. Raises CaseError where `at` is naive.
     """
     return _look_up(timeline, text, aware("at", at))
 
@@ -98,16 +101,19 @@ def _look_up(timeline: Timeline, text: str, moment: datetime) -> Answer:
     prepared = timeline.views.get(text)
     if prepared is None:
         prepared = timeline.views[text] = _prepare(timeline, text)
-    moments, answers, days_ahead = prepared
+    question, moments, answers = prepared
     first = bisect_right(moments, moment) - 1
-    if not days_ahead:
+    if not (question.days_ahead or question.around):
         return answers[first]
-    last = bisect_right(moments, moment + timedelta(days=days_ahead))
+    horizon = moment + timedelta(days=question.days_ahead)
+    if question.around:
+        horizon = max(horizon, timeline.end)
+    last = bisect_right(moments, horizon)
     return max(answers[first:last], key=lambda answer: STRICTNESS[answer.answer])
 
 
-def _prepare(timeline: Timeline, text: str) -> tuple[list[datetime], list[Answer], int]:
-    """The begin of each stretch of time, the answer in it, and how far ahead the question looks."""
+def _prepare(timeline: Timeline, text: str) -> tuple[Question, list[datetime], list[Answer]]:
+    """The question as read, and the answer in each stretch of time by its begin."""
     question = understand(timeline.protocol, text)
     segments = [_capped(cell, question) for cell in strictest(timeline, question.concepts)]
     others = _other_kinds(timeline, question, segments)
@@ -115,9 +121,9 @@ def _prepare(timeline: Timeline, text: str) -> tuple[list[datetime], list[Answer
     answers: list[Answer] = []
     for _, run in groupby(segments, key=lambda cell: cell.ruling.stance):
         stretch = list(run)
-        until = None if stretch[-1].end == AFTER_ALL else stretch[-1].end
-        answers += [_answer(timeline, question, cell, until, others) for cell in stretch]
-    return [cell.begin for cell in segments], answers, question.days_ahead
+        since, until = stretch[0].begin, stretch[-1].end
+        answers += [_answer(timeline, question, cell, since, until, others) for cell in stretch]
+    return question, [cell.begin for cell in segments], answers
 
 
 def strictest(timeline: Timeline, concepts: Iterable[str]) -> tuple[Segment, ...]:
@@ -191,14 +197,16 @@ def _answer(
     timeline: Timeline,
     question: Question,
     cell: Segment,
-    until: datetime | None,
+    since: datetime,
+    until: datetime,
     others: Mapping[str, tuple[Segment, ...]],
 ) -> Answer:
     stance, reasons = cell.ruling
     allowed = stance is Stance.PERMITTED
     return Answer(
         WORDS[stance],
-        until,
+        None if since == BEFORE_ALL else since,
+        None if until == AFTER_ALL else until,
         question.concepts,
         reasons,
         timeline,

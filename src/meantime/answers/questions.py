@@ -20,12 +20,14 @@ class Question(NamedTuple):
 
     `nearest` holds the labels of known concepts whose words are like the unknown ones.
     `days_ahead` is how far from now the question may be about: 0 for now, more for "tomorrow".
+    `around` says that it may be about any time up to the session or right after it.
     """
 
     concepts: tuple[str, ...]
     unknown: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
     days_ahead: int = 0
+    around: bool = False
 
 
 # How many days after the moment of asking each word can still mean, at the most.
@@ -40,6 +42,9 @@ _AHEAD = {
         ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), 8
     ),
 }
+
+_AROUND = frozenset(("before", "after", "afterward", "prior", "post", "following"))
+_TIMES = _AROUND.union(_AHEAD)
 
 
 @lru_cache(maxsize=4096)
@@ -60,12 +65,17 @@ def understand(protocol: Protocol, text: str) -> Question:
         for concept, word in _read(vocabulary, clause):
             if concept is not None:
                 found[concept] = None
-            elif not (word in vocabulary.everyday or word.isdecimal() or word in _AHEAD):
+            elif not (word in vocabulary.everyday or word.isdecimal() or word in _TIMES):
                 unknown[word] = None
     if len(found) > 1:
         found.pop(protocol.procedure, None)
-    ahead = max((_AHEAD.get(word, 0) for word in words), default=0)
-    return Question(tuple(found), tuple(unknown), _nearest(vocabulary, tuple(unknown)), ahead)
+    return Question(
+        tuple(found),
+        tuple(unknown),
+        _nearest(vocabulary, tuple(unknown)),
+        max((_AHEAD.get(word, 0) for word in words), default=0),
+        not _AROUND.isdisjoint(words),
+    )
 
 
 def _read(vocabulary: Vocabulary, words: tuple[str, ...]) -> Iterator[tuple[str | None, str]]:

@@ -120,14 +120,11 @@ def show_answer(out: Terminal, timeline: Timeline, answer: Answer, at: datetime)
     _head(out, timeline)
     out.line(f"Asked {moment_words(timeline.local(at))}{_end_note(timeline)}", "faint")
     word, style = _ANSWER[answer.answer]
-    rest = ""
-    if answer.until is not None:
-        change = until_words(timeline.local(answer.until))
-        rest = f"until {change} (in {span_words(answer.until - at)})"
-    _verdict_word(out, word, style, rest)
+    _verdict_word(out, word, style, _answer_times(timeline, answer, at))
     if answer.until is not None:
         span = answer.until - at
-        drawn = line_of_time([(at, answer.until)], at - span / 8, answer.until + span / 8, at, 60)
+        holds = (max(at, answer.since or at), answer.until)
+        drawn = line_of_time([holds], at - span / 8, answer.until + span / 8, at, 60)
         out.raw("  " + out.paint(drawn, style))
         out.raw("")
     _show_named(out, timeline, answer)
@@ -136,6 +133,16 @@ def show_answer(out: Terminal, timeline: Timeline, answer: Answer, at: datetime)
     _show_more(out, timeline, answer)
     if any(reason.rule.assumption for reason in answer.reasons):
         out.line(_STAR, "faint")
+
+
+def _answer_times(timeline: Timeline, answer: Answer, at: datetime) -> str:
+    parts = []
+    if answer.since is not None and answer.since > at:
+        parts.append(f"from {moment_words(timeline.local(answer.since))}")
+    if answer.until is not None:
+        change = until_words(timeline.local(answer.until))
+        parts.append(f"until {change} (in {span_words(answer.until - at)})")
+    return " ".join(parts)
 
 
 def _end_note(timeline: Timeline) -> str:

@@ -177,9 +177,12 @@ def _other_kinds(
     """Kinds of what was asked, and exceptions of the rules against it, that might be allowed."""
     vocabulary, ruled = timeline.protocol.vocabulary, timeline.protocol.ruled
     names = {name for concept in question.concepts for name in vocabulary.below(concept) & ruled}
-    names.update(
-        name for cell in cells for why in cell.ruling.reasons for name in why.rule.exceptions
-    )
+    against = {why.rule.id: why.rule for cell in cells for why in cell.ruling.reasons}
+    for rule in against.values():
+        for subject in rule.about if rule.exceptions else ():
+            kinds = vocabulary.below(subject)
+            if not kinds.isdisjoint(question.concepts):
+                names.update(kinds.intersection(rule.exceptions))
     return {
         name: strictest(timeline, [name]) for name in sorted(names.difference(question.concepts))
     }

@@ -19,8 +19,8 @@ class Placed(NamedTuple):
     """A rule that is not void for this person, its window resolved to UTC instants.
 
     `holds` is its condition (yes or unknown), `unknown` the features that would decide it;
-    `reported` is whether the report that its window waits for has come. `session_end` is the end
-    of the session it was placed around.
+    `reported` is whether the report that its window waits for has come. `session_end` is the
+    earliest moment that can be the end of its session.
     """
 
     rule: Rule

@@ -13,7 +13,7 @@ from meantime.model.condition import ALWAYS, Condition
 from meantime.model.problem import Problem
 from meantime.model.protocol import Decision, Feature, Kind
 from meantime.model.rule import Barring, Outside, Rule, Strength, Urgency, Verb
-from meantime.model.timing import END, Elapsed, Point, Window
+from meantime.model.timing import END, START, Elapsed, Midnight, MonthsAway, Point, Window
 
 _COMMON = ("id", "if", "from", "until", "cites", "decisions", "assumption")
 _OWN: Mapping[Verb, tuple[str, ...]] = {
@@ -128,9 +128,13 @@ def _unsaid_begin(fields: Fields) -> Point | None:
 
 
 def _unsaid_end(fields: Fields, verb: Verb, begin: Point | None) -> Point | None:
-    """A prohibition before a session lasts until it is over; one after it has to say its end."""
+    """A prohibition before a session that counts hours lasts until it is over, one that counts days
+    to the end of the day itself; one after it has to say its end.
+    """
     if verb is not Verb.AVOID or fields.text("until") == _OPEN:
         return None
+    if isinstance(begin, (Midnight, MonthsAway)) and begin.anchor != END:
+        return Midnight(START, 1)
     if begin is not None and begin.anchor == END:
         cure = "Write `until: 24 hours after`, or `until: open` where nobody has set an end."
         fields.problem(fields.tree.place, "`avoid` after the session without an end", cure)

@@ -173,8 +173,8 @@ class Protocol:
     def washed_out(self) -> Mapping[str, tuple[str, ...]]:
         """For every rule that avoids something before the session, the dated features it is about.
 
-        A feature and a rule meet where either is a kind of the other: a dated "exfoliant" may have
-        been any exfoliant, so a rule on one kind of them is held against it too.
+        A feature and a rule meet where the rule binds the feature's concept, or names a kind of
+        it: a dated "exfoliant" may have been any exfoliant.
         """
         dated = [item for item in self.features.values() if item.kind is Kind.DATE]
         return {
@@ -184,4 +184,6 @@ class Protocol:
         }
 
     def _meet(self, rule: Rule, concept: str) -> bool:
-        return not self.scope(rule).isdisjoint(self.vocabulary.below(concept))
+        return concept in self.scope(rule) or not self.vocabulary.below(concept).isdisjoint(
+            rule.about
+        )

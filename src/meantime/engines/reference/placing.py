@@ -23,7 +23,10 @@ _DAY = timedelta(days=1)
 
 
 class Edge(NamedTuple):
-    """A point of a window and, where a local time occurs twice, which of the two is the safer."""
+    """A point of a window and, where it may be one of two moments, whether the later is safer.
+
+    That is so where a local time occurs twice, and where nobody recorded the end of the session.
+    """
 
     point: Point
     later: bool
@@ -59,12 +62,15 @@ class Layout:
 
     def instants(self, anchors: Anchors) -> list[datetime]:
         """All points of the protocol's windows for one session, by number."""
-        known, zone = anchors.instants, anchors.calendar.zone
+        early, late, zone = anchors.early, anchors.instants, anchors.calendar.zone
         days = {anchor: day.toordinal() for anchor, day in anchors.days.items()}
         return [
             BEFORE_ALL,
             AFTER_ALL,
-            *(known[edge.point.anchor] + span for edge, span in self.elapsed.items()),
+            *(
+                (late if later else early)[point.anchor] + span
+                for (point, later), span in self.elapsed.items()
+            ),
             *(
                 midnight(zone, days[point.anchor] + count, later)
                 for (point, later), count in self.midnights.items()
@@ -76,8 +82,8 @@ class Layout:
 def _edges(rule: Rule) -> tuple[Edge | datetime, ...]:
     """The begin and end of a rule's window, then the preferred ones."""
     window = rule.window
-    # A permission begins where a prohibition ends, so its begin takes the later reading too.
-    later = rule.verb is Verb.MAY
+    # What allows something begins where a prohibition ends, so it begins late and ends early.
+    later = rule.verb in (Verb.MAY, Verb.DO)
     begin = Edge(window.begin, later) if window.begin else BEFORE_ALL
     end = Edge(window.end, not later) if window.end else AFTER_ALL
     return (
@@ -92,7 +98,11 @@ layout_of = lru_cache(maxsize=64)(Layout)
 
 
 class Anchors:
-    """The instants and local days that the windows of one session count from."""
+    """The instants and local days that the windows of one session count from.
+
+    `early` differs from `instants` only where nobody recorded the end of the session: it may have
+    ended at once, so what is forbidden after it is forbidden from its start.
+    """
 
     def __init__(self, protocol: Protocol, case: Case, calendar: Calendar, visit: Visit) -> None:
         self.calendar = calendar
@@ -101,6 +111,9 @@ class Anchors:
         self.end, end_day, self.end_basis = self._end(protocol, case, visit)
         self.instants = {START: self.start, END: self.end}
         self.days = {START: self.start_day, END: end_day}
+        self.early = self.instants
+        if self.end_basis == "unrecorded":
+            self.early = {**self.instants, END: self.start}
         for anchor in protocol.anchors:
             self._place_other(anchor, case.anchors.get(anchor, self.start_day))
 
@@ -115,16 +128,16 @@ class Anchors:
 
     def _place_other(self, anchor: str, day: date) -> None:
         """An anchor that is not given, or late, is the session itself: the safer reading."""
-        if day >= self.start_day:
-            self.instants[anchor], self.days[anchor] = self.start, self.start_day
-        else:
-            self.instants[anchor] = self.calendar.midnight(day, later=False)
-            self.days[anchor] = day
+        late = day >= self.start_day
+        self.days[anchor] = self.start_day if late else day
+        moment = self.start if late else self.calendar.midnight(day, later=False)
+        self.instants[anchor] = self.early[anchor] = moment
 
     def resolve(self, point: Point, later: bool) -> datetime:
         """The instant of a point of a window."""
         if isinstance(point, Elapsed):
-            return self.instants[point.anchor] + timedelta(minutes=point.minutes)
+            known = self.instants if later else self.early
+            return known[point.anchor] + timedelta(minutes=point.minutes)
         day = self.days[point.anchor]
         if isinstance(point, Midnight):
             return self.calendar.midnight(day + timedelta(days=point.days), later=later)
@@ -189,7 +202,7 @@ def place(protocol: Protocol, case: Case, anchors: Anchors) -> list[Placed]:
         [instants[number] for number in column] for column in layout.columns
     )
     columns = (begins, ends, outer_begins, outer_ends, holds, unknown, reported)
-    placed = map(Placed._make, zip(layout.rules, repeat(anchors.end), *columns))
+    placed = map(Placed._make, zip(layout.rules, repeat(anchors.early[END]), *columns))
     return [rule for rule, truth in zip(placed, holds, strict=True) if truth is not Truth.NO]
 
 

@@ -121,7 +121,8 @@ def _expect(placed: Placed) -> Iterator[Reason]:
 def _bar(placed: Placed) -> Iterator[Reason]:
     """No treatment in that state; what a clinician weighs, or what came after, is asked."""
     rule = placed.rule
-    refused = rule.bar is not Barring.REVIEW and not rule.condition_words
+    certain = not rule.condition_words and rule.after_last is None
+    refused = certain and rule.bar is not Barring.REVIEW
     yield _say(placed, Stance.PROHIBITED if refused else Stance.ASK, BEFORE_ALL, placed.session_end)
     yield _say(placed, Stance.ASK, placed.session_end, AFTER_ALL)
 

@@ -13,7 +13,7 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test fast check bench fuzz lock clean
+.PHONY: help setup run test fast check bench fuzz docs lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ bench: setup ## measure
 
 fuzz: setup ## the long search for a protocol that breaks the loader
 	$(BIN)/pytest -n $(WORKERS) -m long
+
+docs: setup ## write the generated pages of docs/ anew
+	$(BIN)/python -m tests.docs
 
 lock: ## pin requirements anew from pyproject.toml (newest: make lock LOCK_ARGS=--upgrade)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }

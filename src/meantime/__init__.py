@@ -16,18 +16,20 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from meantime.answers import asking, planning, screening
-from meantime.answers import series as series_of
 from meantime.answers.asking import Answer
 from meantime.answers.planning import Item, Plan
 from meantime.answers.screening import Finding, Verdict
-from meantime.answers.series import Hours, Series, Slot, Stretch
 from meantime.engines.base import Timeline
 from meantime.engines.reference import ReferenceTimeline
 from meantime.model.case import Case, Fact, Visit
 from meantime.model.problem import CaseError, MeantimeError, ProtocolError
 from meantime.model.protocol import Protocol
+
+if TYPE_CHECKING:
+    from meantime.answers.series import Hours, Series, Stretch
 
 __version__ = "0.1.0"
 
@@ -42,8 +44,6 @@ __all__ = [
     "Plan",
     "Protocol",
     "ProtocolError",
-    "Series",
-    "Slot",
     "Timeline",
     "Verdict",
     "Visit",
@@ -119,4 +119,7 @@ def series(
     blackouts: dates, or pairs of first and last date. hours: opening and closing time by weekday
     (Monday is 0). What makes it infeasible, and by how much, is in the result.
     """
-    return series_of.series(ReferenceTimeline, protocol, case, sessions, by, blackouts, hours)
+    # A series is asked for once in a while; everything else should not wait for its import.
+    from meantime.answers import series as planner
+
+    return planner.series(ReferenceTimeline, protocol, case, sessions, by, blackouts, hours)

@@ -1,5 +1,7 @@
 """`python -m meantime`: the command line."""
 
-from meantime.cli import run
+import sys
 
-run()
+from meantime.cli import main
+
+sys.exit(main())

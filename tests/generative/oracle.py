@@ -98,10 +98,15 @@ def months_before(day: date, count: int) -> date:
 
 
 class Session(NamedTuple):
-    """When a session was or will be, and the days that rules count from."""
+    """When a session was or will be, and the days that rules count from.
+
+    An end that nobody recorded lies somewhere between the start and 24:00 of the day, so what is
+    forbidden is forbidden from the one and until the other: `earliest_end` and `end`.
+    """
 
     zone: str
     start: datetime
+    earliest_end: datetime
     end: datetime
     start_day: date
     end_day: date
@@ -126,8 +131,8 @@ def _session(case: Case, start: datetime, end: datetime | None) -> Session:
     anchors = tuple(sorted(case.anchors.items()))
     if end is None:
         over = midnight(first + ONE_DAY, case.zone, later=True)
-        return Session(case.zone, start, over, first, first, anchors)
-    return Session(case.zone, start, end, first, day_of(end, case.zone), anchors)
+        return Session(case.zone, start, start, over, first, first, anchors)
+    return Session(case.zone, start, end, end, first, day_of(end, case.zone), anchors)
 
 
 def _anchor_day(session: Session, name: str) -> date:
@@ -140,7 +145,7 @@ def _anchor_day(session: Session, name: str) -> date:
 
 @lru_cache(maxsize=200_000)
 def instant(point: Point, session: Session, later: bool) -> datetime:
-    """The moment of a point; `later` says which of two readings of a repeated midnight."""
+    """The moment of a point; where it may be one of two, `later` says which."""
     day = _anchor_day(session, point.anchor)
     match point:
         case Midnight(_, days):
@@ -151,11 +156,11 @@ def instant(point: Point, session: Session, later: bool) -> datetime:
         case Elapsed(anchor, minutes):
             pass
     if anchor == END:
-        origin = session.end
+        origin = session.end if later else session.earliest_end
     elif anchor == START or day == session.start_day:
         origin = session.start
     else:
-        origin = midnight(day, session.zone, later)
+        origin = midnight(day, session.zone, later=False)
     return origin + timedelta(minutes=minutes)
 
 
@@ -192,17 +197,17 @@ class Moment(NamedTuple):
 
     def begun(self, point: Point | None) -> bool:
         """Whether a window that opens at this point has opened; None is since ever."""
-        later = self.verb is Verb.MAY
+        later = self.verb in (Verb.MAY, Verb.DO)
         return point is None or instant(point, self.session, later) <= self.at
 
     def over(self, point: Point | None) -> bool:
         """Whether a window that closes at this point has closed; None is never."""
-        later = self.verb is not Verb.MAY
+        later = self.verb not in (Verb.MAY, Verb.DO)
         return point is not None and instant(point, self.session, later) <= self.at
 
     @property
     def after_session(self) -> bool:
-        return self.session.end <= self.at
+        return self.session.earliest_end <= self.at
 
 
 def says(rule: Rule, case: Case, session: Session, at: datetime) -> Iterator[Stance]:
@@ -222,8 +227,10 @@ def says(rule: Rule, case: Case, session: Session, at: datetime) -> Iterator[Sta
 
 
 def _bar(rule: Rule, now: Moment) -> Stance:
-    flat = rule.bar in (Barring.REFUSE, Barring.DEFER) and rule.condition_words == ""
-    return Stance.PROHIBITED if flat and not now.after_session else Stance.ASK
+    """A flat no only where neither a condition nor a date decides whether it applies."""
+    flat = rule.condition_words == "" and rule.after_last is None
+    refused = flat and rule.bar in (Barring.REFUSE, Barring.DEFER)
+    return Stance.PROHIBITED if refused and not now.after_session else Stance.ASK
 
 
 def _plain(rule: Rule, now: Moment, holds: bool | None) -> Iterator[Stance]:
@@ -340,7 +347,7 @@ def turning_points(protocol: Protocol, case: Case) -> frozenset[datetime]:
     """Every moment at which a rule could begin or cease to say something."""
     sessions = [this_session(protocol, case)]
     sessions += [earlier_session(case, visit) for visit in case.earlier]
-    found = {moment for session in sessions for moment in (session.start, session.end)}
+    found = {edge for item in sessions for edge in (item.start, item.earliest_end, item.end)}
     for rule in protocol.rules.values():
         window = rule.window
         for point in (window.begin, window.end, window.preferred_begin, window.preferred_end):
@@ -358,19 +365,6 @@ class Clear(NamedTuple):
 
     required: date | None
     whole: date | None
-
-
-@cache
-def day_ends(day: date, zone: str) -> datetime:
-    """The moment from which it is no longer this local day (nor an earlier one) again."""
-    noon = moment_of(datetime.combine(day + ONE_DAY, time(12)), zone, later=True)
-    moment = midnight(day + ONE_DAY, zone, later=False)
-    probe = moment
-    while probe < noon:
-        if day_of(probe, zone) <= day:
-            moment = probe + 60 * ONE_SECOND
-        probe += 60 * ONE_SECOND
-    return moment
 
 
 def moved(case: Case, day: date) -> Case:
@@ -392,11 +386,11 @@ def first_free(protocol: Protocol, case: Case, opening: Point | None, used: date
     """The first day, from the use on, whose session leaves the whole day of use before a window."""
     if opening is None:
         return None
-    over = day_ends(used, case.zone)
+    over = midnight(used + ONE_DAY, case.zone, later=True)
     for days in range(LONGEST_SEARCH):
         day = used + days * ONE_DAY
         session = this_session(protocol, moved(case, day))
-        if over <= instant(opening, session, later=False):
+        if over <= instant(opening, session, later=True):
             return day
     raise AssertionError(f"no session is free of {opening} within {LONGEST_SEARCH} days")
 
@@ -412,21 +406,25 @@ def blocked(protocol: Protocol, case: Case) -> Mapping[tuple[str, str], Clear]:
             continue
         for feature in protocol.features.values():
             used = case.facts.get(feature.id)
-            if not _meets(protocol, rule, feature.concept):
+            if used is None or feature.id not in uses_of(protocol, rule.id):
                 continue
             if used == "ongoing":
                 found[rule.id, feature.id] = Clear(None, None)
             elif isinstance(used, date):
-                whole = rule.window.preferred_begin or begin
-                found[rule.id, feature.id] = Clear(
-                    first_free(protocol, case, begin, used), first_free(protocol, case, whole, used)
-                )
+                required = first_free(protocol, case, begin, used)
+                graded = rule.window.preferred_begin
+                whole = first_free(protocol, case, graded, used) if graded else required
+                found[rule.id, feature.id] = Clear(required, whole)
     return found
 
 
-def _meets(protocol: Protocol, rule: Rule, concept: str) -> bool:
-    """Whether a use of the concept may have been a use of something the rule binds."""
-    return any(
-        binds(protocol, rule, name) and is_a(protocol.vocabulary, name, concept)
-        for name in protocol.vocabulary.concepts
+@lru_cache(maxsize=10_000)
+def uses_of(protocol: Protocol, rule: str) -> frozenset[str]:
+    """The features a rule binds, and those that may have been a kind of thing the rule names."""
+    avoided = protocol.rules[rule]
+    return frozenset(
+        feature.id
+        for feature in protocol.features.values()
+        if binds(protocol, avoided, feature.concept)
+        or any(is_a(protocol.vocabulary, name, feature.concept) for name in avoided.about)
     )

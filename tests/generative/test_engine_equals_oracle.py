@@ -138,7 +138,7 @@ def test_washouts_clear_on_the_first_free_day(protocol: Protocol, case: Case) ->
     check_washouts(protocol, case)
 
 
-@usual
+@settings(max_examples=20, deadline=None, suppress_health_check=SLOW)
 @given(strategies.cases_for(SHIPPED))
 def test_washouts_of_the_shipped_protocol(case: Case) -> None:
     check_washouts(SHIPPED, case)
@@ -194,7 +194,7 @@ def test_every_verb_and_stance_is_reached() -> None:
     """The strategies are worth what they reach: all stances, from all verbs that speak."""
     seen: set[tuple[str, Stance]] = set()
 
-    @settings(max_examples=150, deadline=None, database=None, derandomize=True)
+    @settings(max_examples=400, deadline=None, database=None, derandomize=True)
     @given(protocol=strategies.protocols(), case=strategies.cases())
     def collect(protocol: Protocol, case: Case) -> None:
         for moment in oracle.turning_points(protocol, case):

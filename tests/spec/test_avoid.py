@@ -53,10 +53,14 @@ def test_a_rule_for_afterwards_says_nothing_before_the_session_is_over(load: Loa
     assert around(load(AFTER), case(), "sun", "2026-12-01 11:00") == ("not-covered", "no", "no")
 
 
-def test_a_rule_for_beforehand_lasts_until_the_session_is_over_and_then_says_nothing(
-    load: Load,
-) -> None:
-    answers = around(load(BEFORE), case(), "retinoid", "2026-12-01 11:00")
+def test_days_before_last_to_the_end_of_the_day_itself_and_then_say_nothing(load: Load) -> None:
+    answers = around(load(BEFORE), case(), "retinoid", "2026-12-02 00:00")
+    assert answers == ("no", "not-covered", "not-covered")
+
+
+def test_hours_before_last_until_the_session_is_over_and_then_say_nothing(load: Load) -> None:
+    protocol = load(BEFORE.replace("3 days before", "24 hours before"))
+    answers = around(protocol, case(), "retinoid", "2026-12-01 11:00")
     assert answers == ("no", "not-covered", "not-covered")
 
 

@@ -38,7 +38,7 @@ cites: after 2
 @pytest.mark.parametrize("act", ["emergency", "now", "same-day", "next-day"])
 def test_a_warning_sign_says_how_soon_to_act(load: Load, act: str) -> None:
     (item,) = mt.plan(load(FEVER.format(act=act)), case()).items
-    assert (item.verb, item.source.urgency) == ("call", act)
+    assert (item.verb, item.rule.urgency) == ("call", act)
 
 
 def test_a_warning_sign_is_for_a_person_to_judge_from_its_begin_on(load: Load) -> None:

@@ -49,13 +49,13 @@ def test_it_stands_in_the_plan_with_its_window_and_how_often(load: Load) -> None
     assert item.verb == "do"
     assert item.begins == moment("2026-12-02 11:00")
     assert item.ends == moment("2026-12-09 00:00")
-    assert item.source.every_minutes == 120
+    assert item.rule.every_minutes == 120
 
 
 def test_what_is_done_once_has_no_rhythm(load: Load) -> None:
     (item,) = mt.plan(load(HAT), case()).items
     assert (item.begins, item.ends) == (moment("2026-12-01 00:00"), moment("2026-12-01 10:00"))
-    assert item.source.every_minutes is None
+    assert item.rule.every_minutes is None
 
 
 def test_a_step_that_is_a_plus_and_not_a_must_is_preferred(load: Load) -> None:

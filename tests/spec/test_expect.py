@@ -38,7 +38,7 @@ def test_an_effect_that_comes_sooner_is_for_the_clinic(load: Load) -> None:
 
 def test_its_limit_of_degree_goes_with_it(load: Load) -> None:
     (item,) = mt.plan(load(REDNESS), case()).items
-    assert (item.verb, item.source.limit) == ("expect", "less each day")
+    assert (item.verb, item.rule.limit) == ("expect", "less each day")
     assert item.ends == moment("2026-12-05 00:00")
 
 

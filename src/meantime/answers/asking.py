@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, NamedTuple
 
 from meantime.answers.questions import Question, understand
 from meantime.engines.base import Timeline
@@ -29,8 +28,7 @@ ASK_PRESCRIBER = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(NamedTuple):
     """One word for one question at one moment.
 
     answer: `yes`, `no`, `not-advised`, `ask` or `not-covered`. until: the first later moment at

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from meantime.answers.asking import ask
 from meantime.answers.screening import screen
@@ -18,8 +17,7 @@ from meantime.model.protocol import Kind, Protocol
 NONE = "none"
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(NamedTuple):
     """One expectation of a worked case, and what came."""
 
     case: str

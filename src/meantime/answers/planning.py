@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -78,8 +77,7 @@ class Item(NamedTuple):
         return self.opens <= moment < self.closes
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """A person's plan: its items in the order of time, and what the end of the session rests on."""
 
     items: tuple[Item, ...]

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import IntEnum
-from typing import Any
+from typing import Any, NamedTuple
 
 from meantime.engines.base import Placed, Timeline, Washout
 from meantime.model.case import Fact, aware
@@ -38,8 +37,7 @@ _OF_BAR = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """One rule that a fact runs into.
 
     `clear` is the first date on which this finding is gone; None where no date clears it and staff
@@ -82,8 +80,7 @@ class Finding:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(NamedTuple):
     """Whether the person may be treated at the start of the case.
 
     status: `eligible`, `review`, `deferred`, `contraindicated`, or `incomplete` where an unknown

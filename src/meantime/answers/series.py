@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from meantime.answers.screening import Severity, Verdict, screen
 from meantime.engines.base import Placed, Timeline
@@ -23,8 +23,7 @@ _DAY = timedelta(days=1)
 _SEARCH_DAYS = 3 * 366
 
 
-@dataclass(frozen=True, slots=True)
-class Slot:
+class Slot(NamedTuple):
     """One planned session: its number, its start in UTC, and its verdict as facts stand today.
 
     `waits_for` names the reports that have to come before it (healed from the one before).
@@ -39,8 +38,7 @@ class Slot:
     waits_for: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Constraint:
+class Constraint(NamedTuple):
     """What stands in the way of a series, and by how many days or sessions (None: no number)."""
 
     name: str
@@ -48,8 +46,7 @@ class Constraint:
     short_by: int | None
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(NamedTuple):
     """A planned series. `sessions` is empty where `constraint` makes it infeasible.
 
     prepare_from: the day on which the steps before the first session begin. slack_days: how many

@@ -33,11 +33,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return ANSWERED
 
 
-def run() -> NoReturn:
-    """The console script."""
-    sys.exit(main())
-
-
 def _screen(protocol: Protocol, typed: Namespace) -> int:
     case = inputs.case_of(protocol, typed)
     verdict = mt.screen(protocol, case, inputs.moment(typed))

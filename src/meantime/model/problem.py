@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
-from difflib import get_close_matches
+from typing import NamedTuple
 
 
 class MeantimeError(ValueError):
@@ -15,8 +14,7 @@ class CaseError(MeantimeError):
     """A case (dates, zone, facts) that does not make sense, or does not fit the protocol."""
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """A place in a file: 1-based line and column, and the line itself."""
 
     file: str
@@ -25,8 +23,7 @@ class Place:
     source: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(NamedTuple):
     """One thing that is wrong with a document, where, and its cure."""
 
     place: Place
@@ -55,6 +52,9 @@ class ProtocolError(MeantimeError):
 
 def nearest(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     """The known words most like `word`, best first; none where nothing is alike."""
+    # Only who makes a mistake pays for the import.
+    from difflib import get_close_matches
+
     return tuple(get_close_matches(word, list(known), n=most, cutoff=0.6))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from meantime.model.citation import Citation
 from meantime.model.concept import Concept, Vocabulary
@@ -22,8 +22,7 @@ class Kind(StrEnum):
     DATE = "date"
 
 
-@dataclass(frozen=True, slots=True)
-class Feature:
+class Feature(NamedTuple):
     """A thing to know about a person, and the question that asks it."""
 
     id: str
@@ -34,8 +33,7 @@ class Feature:
     report: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Decision:
+class Decision(NamedTuple):
     """How a contradiction or an open end of the handout is read, and who signed it.
 
     `prevails` and `yields` name rules. An unsigned decision is an assumption wherever it is used.
@@ -52,8 +50,7 @@ class Decision:
     place: Place
 
 
-@dataclass(frozen=True, slots=True)
-class Phase:
+class Phase(NamedTuple):
     """A named stretch of the time around a session."""
 
     id: str
@@ -62,8 +59,7 @@ class Phase:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class SeriesPlan:
+class SeriesPlan(NamedTuple):
     """How many sessions, how far apart, and from which one on a clinician has to agree."""
 
     least: int
@@ -75,8 +71,7 @@ class SeriesPlan:
     decisions: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Aside:
+class Aside(NamedTuple):
     """A place of the handout that is deliberately not a rule, and why."""
 
     place: Citation

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 START = "start"
 END = "end"
@@ -44,8 +45,7 @@ class MonthsAway:
 Point = Elapsed | Midnight | MonthsAway
 
 
-@dataclass(frozen=True, slots=True)
-class Window:
+class Window(NamedTuple):
     """A half-open stretch of time [begin, end); None is open on that side.
 
     A graded phrase ("5 to 7 days before") has an inner, required stretch and an outer, preferred

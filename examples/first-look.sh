@@ -13,17 +13,20 @@ show() {
     "$@"
 }
 
-start="2026-12-01 10:00"
-end="2026-12-01 11:00"
-zone=America/New_York
+session=(--start "2026-12-01 10:00" --zone America/New_York --otherwise-no)
+done_at=(--end "2026-12-01 11:00")
 
-show meantime screen microneedling --start "$start" --zone "$zone" \
-    --fact pregnant=no --fact isotretinoin=2026-08-01
+# Ana used retinol on Saturday and took isotretinoin in spring. May she come on Tuesday?
+show meantime screen microneedling "${session[@]}" \
+    --fact retinoid=2026-11-28 --fact isotretinoin=2026-04-20
 
-show meantime plan microneedling --start "$start" --end "$end" --zone "$zone"
+# Had nothing stood against it, this is what she would take home.
+show meantime plan microneedling "${session[@]}" "${done_at[@]}"
 
-show meantime ask microneedling "Can I wear foundation?" \
-    --start "$start" --end "$end" --zone "$zone" --at "2026-12-02 09:00"
+# The next morning, from her phone.
+show meantime ask microneedling "Can I wear foundation?" "${session[@]}" "${done_at[@]}" \
+    --at "2026-12-02 09:00"
 
-show meantime series microneedling --start "$start" --zone "$zone" --sessions 4 \
+# Healed by the wedding, and away for ten days in January.
+show meantime series microneedling "${session[@]}" --sessions 4 \
     --by 2027-06-12 --blackout 2027-01-10..2027-01-20

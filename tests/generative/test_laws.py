@@ -14,7 +14,7 @@ from meantime.model.case import Case, Fact, Visit
 from meantime.model.protocol import Protocol
 from meantime.model.rule import Outside, Rule, Verb
 from meantime.model.ruling import AFTER_ALL, BEFORE_ALL, Ruling, Segment, Stance
-from meantime.model.timing import Point
+from meantime.model.timing import Point, Window
 from tests.generative import oracle, strategies
 from tests.generative.strategies import Shape, further, with_rules
 
@@ -27,7 +27,6 @@ usual = settings(
 PROHIBITING = Shape(verbs=(Verb.AVOID,))
 # The whole calendar returns after 28 years: weekdays, month lengths and leap days (1901 to 2099).
 WHOLE_CALENDAR = timedelta(days=28 * 365 + 7)
-SHIFTED_YEARS = (2005, 2040)
 
 
 def ruling_at(segments: tuple[Segment, ...], moment: datetime) -> Ruling:
@@ -218,8 +217,7 @@ def narrowed(rule: Rule, begin: int, end: int) -> Rule:
     window = rule.window
     return replace(
         rule,
-        window=replace(
-            window,
+        window=Window(
             begin=pulled(window.begin, 1, begin),
             end=pulled(window.end, -1, end),
             preferred_begin=pulled(window.preferred_begin, 1, begin),

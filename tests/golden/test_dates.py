@@ -46,7 +46,7 @@ def rows(*kinds: str) -> list[Row]:
 
 
 def name_of(row: Row) -> str:
-    return f"{row.kind}: {row.phrase} of {row.start} {row.zone}".strip()
+    return " ".join(filter(None, (row.kind, row.phrase, row.zone, row.start, row.end)))
 
 
 def protocol_of(row: Row) -> Protocol:

@@ -92,7 +92,9 @@ def test_a_signed_decision_says_who_signed(load: Load) -> None:
 
 
 def test_a_decision_for_the_looser_rule_does_not_loosen_the_answer(load: Load) -> None:
-    opposed = RULE.format(more="cites: before 1") + """
+    opposed = (
+        RULE.format(more="cites: before 1")
+        + """
 Use a retinoid up to the session.
 
 ```yaml
@@ -102,6 +104,7 @@ from: any time
 cites: before 2
 ```
 """
+    )
     decision = DECISION.format(name="F1", prevails="retinoid-is-fine", signed=DOCTOR)
     protocol = load(opposed, decisions=decision)
     assert word(protocol, case(), "retinoid", "2026-11-30 09:00") == "no"

@@ -68,7 +68,7 @@ def test_a_word_that_nobody_knows_is_not_covered(load: Load) -> None:
 def test_the_nearest_known_words_are_named_and_not_taken(load: Load) -> None:
     answer = ask(load, "Can I use tretinion?")
     assert (answer.answer, answer.concepts, answer.unknown) == ("not-covered", (), ("tretinion",))
-    assert answer.nearest == ("retinoid",)
+    assert "retinoid" in answer.nearest
 
 
 def test_where_no_known_word_is_near_none_is_named(load: Load) -> None:

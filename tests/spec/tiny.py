@@ -66,7 +66,9 @@ hat: {en: hat, es: sombrero}
 session-record: {en: session record, es: registro}
 """
 
-EVERYDAY = "en: can, may, i, my, a, the, do, use, wear, take, go, to, and, or, with, in, on, while\n"
+EVERYDAY = (
+    "en: can, may, i, my, a, the, do, use, wear, take, go, to, and, or, with, in, on, while\n"
+)
 
 _ASKED = """{question}
 

@@ -146,6 +146,11 @@ def _add_case(command: ArgumentParser) -> None:
         help="yes, no, a date (the last time), ongoing, never or unknown; may be repeated",
     )
     command.add_argument(
+        "--otherwise-no",
+        action="store_true",
+        help="every other question was asked and answered with no or never",
+    )
+    command.add_argument(
         "--anchor", action="append", default=[], metavar="NAME=DATE", help="such as peel=2026-12-01"
     )
 

@@ -7,6 +7,7 @@ from argparse import Namespace
 from collections.abc import Mapping
 from datetime import date, datetime, time
 
+from meantime.answers.checking import all_clear
 from meantime.answers.series import Hours, Stretch
 from meantime.engines.reference.calendar import Calendar
 from meantime.literate.cases import FACT_CURE, fact
@@ -25,7 +26,7 @@ def case_of(protocol: Protocol, typed: Namespace) -> Case:
         start=calendar.read(typed.start),
         end=calendar.read(typed.end) if typed.end else None,
         zone=typed.zone,
-        facts=_facts(protocol, typed.fact),
+        facts={**_others(protocol, typed), **_facts(protocol, typed.fact)},
         session=typed.session,
         anchors={name: _day(value) for name, value in _pairs("--anchor", typed.anchor).items()},
     )
@@ -34,6 +35,14 @@ def case_of(protocol: Protocol, typed: Namespace) -> Case:
 def moment(typed: Namespace) -> datetime | None:
     """The moment of asking, if one was given."""
     return Calendar(typed.zone).read(typed.at) if typed.at else None
+
+
+def _others(protocol: Protocol, typed: Namespace) -> Mapping[str, Fact]:
+    """With --otherwise-no every question not given is no or never, but for later reports."""
+    if not typed.otherwise_no:
+        return {}
+    clear = all_clear(protocol)
+    return {name: clear[name] for name, item in protocol.features.items() if not item.report}
 
 
 def _facts(protocol: Protocol, pairs: list[str]) -> Mapping[str, Fact]:

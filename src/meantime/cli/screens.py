@@ -61,7 +61,7 @@ def _verdict_word(out: Terminal, word: str, style: str, rest: str) -> None:
 def _source(rule: Rule) -> str:
     parts = [f"handout: {', '.join(map(str, rule.cites))}"] if rule.cites else []
     parts += [f"decision {', '.join(rule.decisions)}"] if rule.decisions else []
-    return "; ".join(parts) + (" *" if rule.assumption else "")
+    return "; ".join(parts) + ("\u00a0*" if rule.assumption else "")
 
 
 def show_verdict(out: Terminal, timeline: Timeline, verdict: Verdict) -> None:
@@ -190,6 +190,7 @@ def _show_more(out: Terminal, timeline: Timeline, answer: Answer) -> None:
 
 _BEFORE = "Before you come"
 _AFTER = "After the session"
+_ANY_TIME = "At any time"
 _NORMAL = "What is normal"
 _CALL = "When to call"
 _BARS = "Tell the clinic before the day"
@@ -208,9 +209,8 @@ def show_plan(out: Terminal, plan: Plan) -> None:
     parts: dict[str, list[Item]] = {}
     for item in plan.items:
         if item.rule.id not in settled and not _ruled_out(timeline, item.rule):
-            before = _BEFORE if item.opens < plan.end else _AFTER
-            parts.setdefault(_PART.get(item.verb, before), []).append(item)
-    for title in (_BEFORE, _AFTER, _NORMAL, _CALL, _BARS, _STAFF):
+            parts.setdefault(_PART.get(item.verb) or _time_part(item, plan), []).append(item)
+    for title in (_BEFORE, _AFTER, _ANY_TIME, _NORMAL, _CALL, _BARS, _STAFF):
         if title in parts:
             out.raw("")
             out.line(title, "brand", "strong")
@@ -218,6 +218,12 @@ def show_plan(out: Terminal, plan: Plan) -> None:
                 _show_item(out, plan, item)
     out.raw("")
     out.line(_STAR, "faint")
+
+
+def _time_part(item: Item, plan: Plan) -> str:
+    if item.begins is None:
+        return _ANY_TIME
+    return _BEFORE if item.begins < plan.end else _AFTER
 
 
 def _ruled_out(timeline: Timeline, rule: Rule) -> bool:
@@ -228,7 +234,7 @@ def _ruled_out(timeline: Timeline, rule: Rule) -> bool:
 
 def _show_item(out: Terminal, plan: Plan, item: Item) -> None:
     text = item.text + ("\u00a0*" if item.assumption else "")
-    if item.verb in (Verb.BAR, Verb.CALL, Verb.STAFF):
+    if item.verb in (Verb.BAR, Verb.CALL, Verb.STAFF) or item.begins is None:
         urgency = item.rule.urgency
         out.line(f"{_URGENCY[urgency] + ': ' if urgency else ''}{text}", indent=2)
         return
@@ -267,7 +273,7 @@ def _item_times(plan: Plan, item: Item) -> str:
         parts.append("until the session is over")
     elif item.ends is not None:
         parts.append(f"until {short_until_words(local(item.ends))}")
-    return " ".join(parts) or "at any time"
+    return " ".join(parts)
 
 
 def show_series(out: Terminal, series: Series) -> None:

@@ -1,4 +1,4 @@
-"""A plan is every rule that is not void for this person, from when to when, in the order of time."""
+"""A plan is every rule that is not void for a person, from when to when, in the order of time."""
 
 from __future__ import annotations
 

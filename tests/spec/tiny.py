@@ -39,7 +39,11 @@ handout:
 WORDS = """
 needling: {en: "microneedling, needling", es: microneedling}
 skin-product: {en: "skin product, product", es: producto}
-retinoid: {en: "retinoid, tretinoin, Retin-A", es: retinoide, broader: skin-product, prescription: possible}
+retinoid:
+  en: retinoid, tretinoin, Retin-A
+  es: retinoide
+  broader: skin-product
+  prescription: possible
 isotretinoin: {en: "isotretinoin, Accutane", es: isotretinoína, prescription: usual}
 exfoliant: {en: exfoliant, es: exfoliante, broader: skin-product}
 acid: {en: "acid, glycolic acid", es: ácido, broader: exfoliant}

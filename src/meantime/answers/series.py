@@ -278,6 +278,8 @@ class _Planner:
         start = self.days.timeline.at(day, self.days.clock)
         facts = dict(self.case.facts)
         if previous is not None:
+            # A report is of today; how the skin is before a later session is not known yet.
+            facts |= dict.fromkeys(self._reports())
             facts |= dict.fromkeys(self._previous_features(), previous)
         case = replace(
             self.case, start=start, end=None, performed=False, session=number, facts=facts

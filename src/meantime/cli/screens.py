@@ -305,7 +305,9 @@ def _show_slot(out: Terminal, series: Series, slot: Slot) -> None:
     word, style = _STATUS[slot.verdict.status]
     start = moment_words(timeline.local(slot.start))
     out.raw(f"  {out.paint(track, 'brand')}  Session {slot.number}: {out.paint(start, 'strong')}")
-    out.line(f"{word.capitalize()}. {_verdict_rest(slot.verdict).capitalize()}.", style, indent=4)
+    out.line(f"{word.capitalize()}: {_verdict_rest(slot.verdict)}.", style, indent=4)
+    for finding in slot.verdict.findings:
+        out.line(finding.text, indent=4)
     out.line(f"Healed by {until_words(timeline.local(slot.healed))}.", indent=4)
     if slot.waits_for:
         questions = [timeline.protocol.features[name].question for name in slot.waits_for]

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import count
-from pathlib import Path
+from functools import cache
 
 import pytest
 
@@ -11,13 +10,13 @@ import meantime as mt
 from tests.spec.tiny import Load, write
 
 
-@pytest.fixture
-def load(tmp_path: Path) -> Load:
-    """Sentences and rules as a loaded protocol."""
-    number = count()
+@pytest.fixture(scope="session")
+def load(tmp_path_factory: pytest.TempPathFactory) -> Load:
+    """Sentences and rules as a loaded protocol; a protocol is immutable, so the same text is one."""
 
+    @cache
     def loaded(text: str, *, decisions: str = "") -> mt.Protocol:
-        folder = tmp_path / f"protocol-{next(number)}"
+        folder = tmp_path_factory.mktemp("tiny")
         write(folder, text, decisions)
         return mt.load(str(folder))
 

@@ -82,7 +82,7 @@ cites: after 1
 """
 
 SANTIAGO = "America/Santiago"  # 6 September 2026 begins at 01:00: its midnight does not exist.
-HAVANA = "America/Havana"  # 1 November 2026 has its first hour twice.
+HAVANA = "America/Havana"  # 2 November 2025 has its first hour twice.
 APIA = "Pacific/Apia"  # 30 December 2011 was left out.
 
 
@@ -144,26 +144,26 @@ def test_a_prohibition_that_ends_at_a_missing_midnight_ends_when_the_next_day_be
 
 
 def test_of_two_midnights_a_prohibition_begins_at_the_earlier(load: Load) -> None:
-    person = case("2026-11-02 10:00", zone=HAVANA)
-    answers = around(load(DAY_BEFORE), person, "retinoid", utc("2026-11-01 04:00"))
+    person = case("2025-11-03 10:00", zone=HAVANA)
+    answers = around(load(DAY_BEFORE), person, "retinoid", utc("2025-11-02 04:00"))
     assert answers == ("yes", "no", "no")
 
 
 def test_of_two_midnights_a_prohibition_ends_at_the_later(load: Load) -> None:
-    person = case("2026-10-30 10:00", zone=HAVANA)
-    answers = around(load(DAY_AFTER), person, "sun", utc("2026-11-01 05:00"))
+    person = case("2025-10-31 10:00", zone=HAVANA)
+    answers = around(load(DAY_AFTER), person, "sun", utc("2025-11-02 05:00"))
     assert answers == ("no", "yes", "yes")
 
 
 def test_of_two_midnights_a_permission_begins_at_the_later(load: Load) -> None:
-    person = case("2026-10-31 10:00", zone=HAVANA)
-    answers = around(load(NEXT_DAY), person, "makeup", utc("2026-11-01 05:00"))
+    person = case("2025-11-01 10:00", zone=HAVANA)
+    answers = around(load(NEXT_DAY), person, "makeup", utc("2025-11-02 05:00"))
     assert answers == ("no", "yes", "yes")
 
 
 def test_an_unrecorded_end_before_two_midnights_is_the_later_one(load: Load) -> None:
-    person = case("2026-10-31 10:00", lasts=None, zone=HAVANA)
-    answers = around(load(HOURS_AFTER), person, "gym", utc("2026-11-02 05:00"))
+    person = case("2025-11-01 10:00", lasts=None, zone=HAVANA)
+    answers = around(load(HOURS_AFTER), person, "gym", utc("2025-11-03 05:00"))
     assert answers == ("no", "yes", "yes")
 
 

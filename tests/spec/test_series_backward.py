@@ -12,6 +12,7 @@ from datetime import date, time, timedelta
 import pytest
 
 import meantime as mt
+from meantime.answers.series import Series
 from tests.spec.tiny import DAY, Load, case, moment
 
 WEDDING = date(2027, 6, 12)
@@ -84,13 +85,13 @@ def back(
     sessions: int | None = None,
     blackouts: tuple[date | tuple[date, date], ...] = (),
     weekdays: range = range(7),
-) -> mt.Series:
+) -> Series:
     hours = {weekday: (time(9), time(17)) for weekday in weekdays}
     person = case(earliest, lasts=None)
     return mt.series(protocol, person, sessions=sessions, by=by, blackouts=blackouts, hours=hours)
 
 
-def days(series: mt.Series) -> list[date]:
+def days(series: Series) -> list[date]:
     assert series.feasible, series.constraint
     return [slot.day for slot in series.sessions]
 

@@ -12,6 +12,7 @@ from datetime import date, time, timedelta
 import pytest
 
 import meantime as mt
+from meantime.answers.series import Series
 from tests.spec.tiny import Load, case, moment, utc
 
 SERIES = """
@@ -89,12 +90,12 @@ cites: after 1
 MONDAYS: Mapping[int, tuple[time, time]] = {0: (time(9), time(17))}
 
 
-def days(series: mt.Series) -> list[date]:
+def days(series: Series) -> list[date]:
     assert series.feasible, series.constraint
     return [slot.day for slot in series.sessions]
 
 
-def stops(series: mt.Series) -> tuple[str, int | None]:
+def stops(series: Series) -> tuple[str, int | None]:
     assert series.constraint is not None
     assert series.sessions == ()
     return series.constraint.name, series.constraint.short_by

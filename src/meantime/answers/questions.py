@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from meantime.answers.looking_ahead import TIME_WORDS, around_the_session, days_ahead
 from meantime.model.concept import Vocabulary, spelled
 from meantime.model.problem import nearest
 from meantime.model.protocol import Protocol
@@ -30,23 +31,6 @@ class Question(NamedTuple):
     around: bool = False
 
 
-# How many days after the moment of asking each word can still mean, at the most.
-_AHEAD = {
-    "tonight": 1,
-    "later": 1,
-    "tomorrow": 2,
-    "weekend": 8,
-    "week": 14,
-    "month": 62,
-    **dict.fromkeys(
-        ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"), 8
-    ),
-}
-
-_AROUND = frozenset(("before", "after", "afterward", "prior", "post", "following"))
-_TIMES = _AROUND.union(_AHEAD)
-
-
 @lru_cache(maxsize=4096)
 def understand(protocol: Protocol, text: str) -> Question:
     """Read a concept id, a word or a whole question in English; the longest known phrase wins.
@@ -65,7 +49,7 @@ def understand(protocol: Protocol, text: str) -> Question:
         for concept, word in _read(vocabulary, clause):
             if concept is not None:
                 found[concept] = None
-            elif not (word in vocabulary.everyday or word.isdecimal() or word in _TIMES):
+            elif not (word in vocabulary.everyday or word.isdecimal() or word in TIME_WORDS):
                 unknown[word] = None
     if len(found) > 1:
         found.pop(protocol.procedure, None)
@@ -73,8 +57,8 @@ def understand(protocol: Protocol, text: str) -> Question:
         tuple(found),
         tuple(unknown),
         _nearest(vocabulary, tuple(unknown)),
-        max((_AHEAD.get(word, 0) for word in words), default=0),
-        not _AROUND.isdisjoint(words),
+        days_ahead(words),
+        around_the_session(words),
     )
 
 

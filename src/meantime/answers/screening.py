@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from meantime.engines.base import Placed, Timeline, Washout
 from meantime.model.case import Fact, aware
+from meantime.model.citation import Citation
 from meantime.model.protocol import Feature
 from meantime.model.rule import Barring, Rule, Strength, Verb
 from meantime.model.truth import Truth
@@ -62,6 +63,11 @@ class Finding(NamedTuple):
     def text(self) -> str:
         """The patient's sentence of the rule."""
         return self.rule.text
+
+    @property
+    def cites(self) -> tuple[Citation, ...]:
+        """The places in the handout it rests on."""
+        return self.rule.cites
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""

@@ -230,7 +230,8 @@ def _bar(rule: Rule, now: Moment) -> Stance:
     """A flat no only where neither a condition nor a date decides whether it applies."""
     flat = rule.condition_words == "" and rule.after_last is None
     refused = flat and rule.bar in (Barring.REFUSE, Barring.DEFER)
-    return Stance.PROHIBITED if refused and not now.after_session else Stance.ASK
+    over = now.session.end <= now.at
+    return Stance.PROHIBITED if refused and not over else Stance.ASK
 
 
 def _plain(rule: Rule, now: Moment, holds: bool | None) -> Iterator[Stance]:
@@ -255,11 +256,11 @@ def _avoid(rule: Rule, case: Case, now: Moment, holds: bool | None) -> Iterator[
     wide_over = now.over(window.preferred_end or window.end) and not endless
     if begun and not over:
         yield Stance.PROHIBITED if rule.strength is Strength.REQUIRED else Stance.DISCOURAGED
-    if wide_begun and not begun:
+    if wide_begun and not begun and not over:
         yield Stance.DISCOURAGED
     if over and not wide_over:
         yield Stance.DISCOURAGED
-    if not holds:
+    if not holds and rule.outside is Outside.ALLOWED:
         return
     outside = {
         Outside.ALLOWED: Stance.PERMITTED,

@@ -12,7 +12,7 @@ from tests.spec.tiny import Load, write
 
 @pytest.fixture(scope="session")
 def load(tmp_path_factory: pytest.TempPathFactory) -> Load:
-    """Sentences and rules as a loaded protocol; a protocol is immutable, so the same text is one."""
+    """Sentences and rules as a protocol. It is immutable, so the same text is loaded once."""
 
     @cache
     def loaded(text: str, *, decisions: str = "") -> mt.Protocol:

@@ -7,6 +7,8 @@ and a permission begins at the later.
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 import meantime as mt
@@ -179,6 +181,22 @@ def test_a_session_whose_clock_time_is_missing_begins_when_the_clock_goes_on(loa
     series = mt.series(load(SERIES), case("2027-02-14 02:30"))
     starts = [slot.start for slot in series.sessions]
     assert starts == [utc("2027-02-14 07:30"), utc("2027-03-14 07:00")]
+
+
+@pytest.mark.parametrize(
+    ("start", "used", "status", "earliest"),
+    [
+        ("2027-03-15 00:00", date(2027, 3, 13), "deferred", date(2027, 3, 16)),
+        ("2026-11-02 00:00", date(2026, 10, 31), "eligible", date(2026, 11, 2)),
+    ],
+)
+def test_the_clear_date_of_hours_counts_the_hours_that_there_were(
+    load: Load, start: str, used: date, status: str, earliest: date
+) -> None:
+    """24 hours before midnight it is 23:00 two days before in spring, and 01:00 in autumn."""
+    person = case(start, facts={"acid": used, "exfoliant": "never"})
+    verdict = mt.screen(load(HOURS_BEFORE), person)
+    assert (verdict.status, verdict.earliest) == (status, earliest)
 
 
 @pytest.mark.parametrize(

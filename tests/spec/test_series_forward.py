@@ -7,13 +7,13 @@ and keeps its clock time. Blackout dates and closed days are left out.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, time, timedelta
+from datetime import date, time
 
 import pytest
 
 import meantime as mt
 from meantime.answers.series import Series
-from tests.spec.tiny import Load, case, moment, utc
+from tests.spec.tiny import Load, around, case, moment, utc
 
 SERIES = """
 Book three to five sessions, at least four weeks apart.
@@ -239,19 +239,17 @@ def test_every_session_keeps_the_clock_time_of_the_first(load: Load) -> None:
     assert starts == [utc("2026-10-20 14:00"), utc("2026-11-17 15:00")]
 
 
-def test_windows_of_one_session_and_of_the_next_hold_together(load: Load) -> None:
-    """Four days after the second session the first one's ten weeks are not over yet."""
-    protocol = load(NO_SUN.format(until="10 weeks after"))
-    first, second = case("2026-11-03 10:00"), case("2026-12-01 10:00", lasts=timedelta(hours=1))
-    after_both = mt.Case(
-        start=second.start,
-        end=second.end,
-        zone=second.zone,
-        session=2,
-        earlier=(mt.Visit(first.start, first.end),),
-    )
-    answer = mt.ask(protocol, after_both, "sun", at=moment("2026-11-20 09:00"))
-    assert (answer.answer, answer.until) == ("no", moment("2027-02-10 00:00"))
+def test_after_windows_of_one_session_and_before_windows_of_the_next_hold_together(
+    load: Load,
+) -> None:
+    """Ten days after 3 November, then free, then from three days before 1 December."""
+    afterwards = NO_SUN.format(until="10 days after").replace("[sun]", "[retinoid]")
+    first = mt.Visit(moment("2026-11-03 10:00"), moment("2026-11-03 11:00"))
+    person = case(session=2, earlier=(first,))
+    protocol = load(afterwards + NO_RETINOID)
+    assert around(protocol, person, "retinoid", "2026-11-14 00:00") == ("no", "yes", "yes")
+    assert around(protocol, person, "retinoid", "2026-11-28 00:00") == ("yes", "no", "no")
+    assert around(protocol, person, "retinoid", "2026-12-12 00:00") == ("no", "yes", "yes")
 
 
 def test_a_protocol_without_a_series_cannot_plan_one(load: Load) -> None:

@@ -129,7 +129,7 @@ def plan(timeline: Timeline) -> Plan:
         rule, _, begin, end, outer_begin, outer_end, _, _, _ = placed
         items.append(Item(placed, begin, end, rule.strength))
         if outer_begin is not begin:
-            items.append(Item(placed, outer_begin, begin, Strength.PREFERRED))
+            items.append(Item(placed, outer_begin, min(begin, end), Strength.PREFERRED))
         if outer_end is not end:
             items.append(Item(placed, end, outer_end, Strength.PREFERRED))
     items.sort(key=itemgetter(1))

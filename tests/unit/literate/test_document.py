@@ -38,7 +38,9 @@ def check(marked: str, *said: tuple[str, str]) -> Document:
 
 
 def test_a_block_has_its_sentence_and_its_heading() -> None:
-    document = check("# Before\n\nOne\ntwo.\n\n```yaml\na: b\n```\n\n## After\n\nThree.\n\n```yaml\nc: d\n```\n")
+    document = check(
+        "# Before\n\nOne\ntwo.\n\n```yaml\na: b\n```\n\n## After\n\nThree.\n\n```yaml\nc: d\n```\n"
+    )
     first, second = document.blocks
     assert (first.text, first.heading, first.text_place.line) == ("One two.", "Before", 3)
     assert (second.text, second.heading, second.text_place.line) == ("Three.", "After", 12)

@@ -152,7 +152,9 @@ def test_a_citation(text: str, place: Citation) -> None:
     assert phrases.citation(text) == place
 
 
-@pytest.mark.parametrize("text", ["", "before", "2", "before 2.", "before two", "Before 2", "a 1234"])
+@pytest.mark.parametrize(
+    "text", ["", "before", "2", "before 2.", "before two", "Before 2", "a 1234"]
+)
 def test_what_is_no_citation(text: str) -> None:
     cure = "Write section and item: `before 2`."
     assert refusal(phrases.citation, text) == (f"`{text}` is not a place", cure)

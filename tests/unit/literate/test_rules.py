@@ -102,9 +102,7 @@ def test_what_a_rule_leaves_out_has_its_usual_value(tmp_path: Path) -> None:
         ("bar: pregnant", None, Elapsed(END)),
     ],
 )
-def test_what_a_window_leaves_open(
-    tmp_path: Path, body: str, begin: object, end: object
-) -> None:
+def test_what_a_window_leaves_open(tmp_path: Path, body: str, begin: object, end: object) -> None:
     window = rule(tmp_path, f"{body}\ncites: before 1").window
     assert (window.begin, window.end) == (begin, end)
 
@@ -336,8 +334,11 @@ def test_an_error_names_its_place_and_its_cure(
 
 
 def test_a_rule_without_its_sentence(tmp_path: Path) -> None:
-    marked = HEAD + QUESTIONS + "# The day\n\n" + block(
-        "▸id: x\navoid: retinoid\nfrom: the day\ncites: before 1", sentence=""
+    marked = (
+        HEAD
+        + QUESTIONS
+        + "# The day\n\n"
+        + block("▸id: x\navoid: retinoid\nfrom: the day\ncites: before 1", sentence="")
     )
     expect(tmp_path, marked, ("a rule without its sentence", "Write it right above."))
 

@@ -80,14 +80,17 @@ def _avoid(placed: Placed) -> Iterator[Reason]:
         lifted_by = (*lifted_by, str(rule.once))
     binding = Stance.PROHIBITED if rule.strength is Strength.REQUIRED else Stance.DISCOURAGED
     yield _say(placed, binding, placed.begin, closing, *lifted_by)
-    yield _say(placed, Stance.DISCOURAGED, placed.preferred_begin, placed.begin, *lifted_by)
+    core = min(placed.begin, closing)
+    yield _say(placed, Stance.DISCOURAGED, placed.preferred_begin, core, *lifted_by)
     yield _say(placed, Stance.DISCOURAGED, closing, preferred_closing, *lifted_by)
-    if placed.holds is Truth.YES:
+    # Whether a rule that may not apply allows anything is not known; that it keeps quiet is.
+    if placed.holds is Truth.YES or rule.outside is not Outside.ALLOWED:
+        outside = _OUTSIDE[rule.outside]
         if not rule.window.is_after:
-            yield _say(placed, _OUTSIDE[rule.outside], BEFORE_ALL, placed.preferred_begin)
+            yield _say(placed, outside, BEFORE_ALL, placed.preferred_begin, *placed.unknown)
         closes = rule.window.end
         if closes is not None and closes.anchor == END and closes != Elapsed(END):
-            yield _say(placed, _OUTSIDE[rule.outside], preferred_closing, AFTER_ALL)
+            yield _say(placed, outside, preferred_closing, AFTER_ALL, *placed.unknown)
 
 
 def _may(placed: Placed) -> Iterator[Reason]:
@@ -123,8 +126,8 @@ def _bar(placed: Placed) -> Iterator[Reason]:
     rule = placed.rule
     certain = not rule.condition_words and rule.after_last is None
     refused = certain and rule.bar is not Barring.REVIEW
-    yield _say(placed, Stance.PROHIBITED if refused else Stance.ASK, BEFORE_ALL, placed.session_end)
-    yield _say(placed, Stance.ASK, placed.session_end, AFTER_ALL)
+    yield _say(placed, Stance.PROHIBITED if refused else Stance.ASK, BEFORE_ALL, placed.end)
+    yield _say(placed, Stance.ASK, placed.end, AFTER_ALL)
 
 
 def _tell(placed: Placed) -> Iterator[Reason]:

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from meantime.answers import asking, planning, screening
 from meantime.answers.asking import Answer
@@ -29,7 +29,7 @@ from meantime.model.problem import CaseError, MeantimeError, ProtocolError
 from meantime.model.protocol import Protocol
 
 if TYPE_CHECKING:
-    from meantime.answers.series import Hours, Series, Stretch
+    from meantime.answers.series import Hours, Series, Slot, Stretch
 
 __version__ = "0.1.0"
 
@@ -44,6 +44,8 @@ __all__ = [
     "Plan",
     "Protocol",
     "ProtocolError",
+    "Series",
+    "Slot",
     "Timeline",
     "Verdict",
     "Visit",
@@ -54,6 +56,15 @@ __all__ = [
     "series",
     "timeline",
 ]
+
+
+def __getattr__(name: str) -> Any:
+    """`Series` and `Slot`, imported only when somebody names them: few callers need them."""
+    if name in ("Series", "Slot"):
+        from meantime.answers import series as planned
+
+        return getattr(planned, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
 def load(name: str) -> Protocol:
@@ -119,7 +130,6 @@ def series(
     blackouts: dates, or pairs of first and last date. hours: opening and closing time by weekday
     (Monday is 0). What makes it infeasible, and by how much, is in the result.
     """
-    # A series is asked for once in a while; everything else should not wait for its import.
     from meantime.answers import series as planner
 
     return planner.series(ReferenceTimeline, protocol, case, sessions, by, blackouts, hours)

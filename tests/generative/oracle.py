@@ -115,23 +115,25 @@ class Session(NamedTuple):
 
 def this_session(protocol: Protocol, case: Case) -> Session:
     if case.end is not None:
-        return _session(case, case.start, case.end)
-    if case.performed:
-        return _session(case, case.start, None)
-    return _session(case, case.start, case.start + timedelta(minutes=protocol.duration_minutes))
+        return _session(case, case.start, case.end, case.end)
+    planned = case.start + timedelta(minutes=protocol.duration_minutes)
+    return _session(case, case.start, None if case.performed else planned, planned)
 
 
-def earlier_session(case: Case, visit: Visit) -> Session:
-    return _session(case, visit.start, visit.end)
+def earlier_session(protocol: Protocol, case: Case, visit: Visit) -> Session:
+    planned = visit.start + timedelta(minutes=protocol.duration_minutes)
+    return _session(case, visit.start, visit.end, planned)
 
 
-def _session(case: Case, start: datetime, end: datetime | None) -> Session:
-    """A session; one without an end lasts until 24:00 of its day."""
+def _session(case: Case, start: datetime, end: datetime | None, planned: datetime) -> Session:
+    """A session; one without an end lasts until 24:00 of its day, or as long as was planned."""
     first = day_of(start, case.zone)
     anchors = tuple(sorted(case.anchors.items()))
     if end is None:
         over = midnight(first + ONE_DAY, case.zone, later=True)
-        return Session(case.zone, start, start, over, first, first, anchors)
+        late = planned if planned > over else over
+        last = day_of(planned, case.zone) if planned > over else first
+        return Session(case.zone, start, start, late, first, last, anchors)
     return Session(case.zone, start, end, end, first, day_of(end, case.zone), anchors)
 
 
@@ -157,10 +159,13 @@ def instant(point: Point, session: Session, later: bool) -> datetime:
             pass
     if anchor == END:
         origin = session.end if later else session.earliest_end
-    elif anchor == START or day == session.start_day:
+    elif anchor == START:
         origin = session.start
+    elif day == session.start_day:
+        origin = session.end if later else session.start
     else:
-        origin = midnight(day, session.zone, later=False)
+        # Of a peel only the day is known: it may have been at any hour of it.
+        origin = midnight(day + (ONE_DAY if later else 0 * ONE_DAY), session.zone, later=later)
     return origin + timedelta(minutes=minutes)
 
 
@@ -269,7 +274,13 @@ def _avoid(rule: Rule, case: Case, now: Moment, holds: bool | None) -> Iterator[
     }[rule.outside]
     closes = window.end
     speaks_before = window.begin is not None and window.begin.anchor != END
-    speaks_after = closes is not None and closes.anchor == END and closes != Elapsed(END, 0)
+    written = closes is not None and not window.implied_end
+    speaks_after = (
+        closes is not None
+        and not window.implied_end
+        and closes.anchor == END
+        and closes != Elapsed(END, 0)
+    )
     if speaks_before and not wide_begun:
         yield outside
     if speaks_after and wide_over:
@@ -323,7 +334,7 @@ class Voice(NamedTuple):
 def voices(protocol: Protocol, case: Case, concept: str, at: datetime) -> frozenset[Voice]:
     """What each rule says of a concept at a moment, around this session and the earlier ones."""
     now = this_session(protocol, case)
-    before = [earlier_session(case, visit) for visit in case.earlier]
+    before = [earlier_session(protocol, case, visit) for visit in case.earlier]
     heard = set()
     for rule in rules_on(protocol, concept):
         begin = rule.window.begin
@@ -347,7 +358,7 @@ def stance_at(protocol: Protocol, case: Case, concept: str, at: datetime) -> Sta
 def turning_points(protocol: Protocol, case: Case) -> frozenset[datetime]:
     """Every moment at which a rule could begin or cease to say something."""
     sessions = [this_session(protocol, case)]
-    sessions += [earlier_session(case, visit) for visit in case.earlier]
+    sessions += [earlier_session(protocol, case, visit) for visit in case.earlier]
     found = {edge for item in sessions for edge in (item.start, item.earliest_end, item.end)}
     for rule in protocol.rules.values():
         window = rule.window

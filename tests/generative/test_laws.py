@@ -229,7 +229,7 @@ def narrowed(rule: Rule, begin: int, end: int) -> Rule:
 def opens_before_it_closes(rule: Rule, protocol: Protocol, case: Case) -> bool:
     begin, end = rule.window.begin, rule.window.end
     sessions = [oracle.this_session(protocol, case)]
-    sessions += [oracle.earlier_session(case, visit) for visit in case.earlier]
+    sessions += [oracle.earlier_session(protocol, case, visit) for visit in case.earlier]
     return (
         begin is None
         or end is None

@@ -219,7 +219,7 @@ def _answer(
             if _holding(cells, cell.begin).ruling.stance is Stance.PERMITTED
         ),
         waits_for=tuple(dict.fromkeys(name for why in reasons for name in why.lifted_by)),
-        advice="" if allowed or not _prescribed(timeline, question) else ASK_PRESCRIBER,
+        advice="" if allowed or not _prescribed(timeline, question, reasons) else ASK_PRESCRIBER,
         unknown=question.unknown,
         nearest=question.nearest,
         parts=()
@@ -228,6 +228,16 @@ def _answer(
     )
 
 
-def _prescribed(timeline: Timeline, question: Question) -> bool:
-    concepts = timeline.protocol.concepts
-    return any(concepts[name].prescription is not Prescription.NO for name in question.concepts)
+def _prescribed(timeline: Timeline, question: Question, reasons: tuple[Reason, ...]) -> bool:
+    """Whether what was asked, or a kind of it that decides, may have been prescribed."""
+    vocabulary, ruled = timeline.protocol.vocabulary, timeline.protocol.ruled
+    deciding = {
+        name
+        for concept in question.concepts
+        for name in vocabulary.below(concept) & ruled
+        if any(why.rule in timeline.protocol.bound[name] for why in reasons)
+    }
+    return any(
+        vocabulary.concepts[name].prescription is not Prescription.NO
+        for name in deciding.union(question.concepts)
+    )

@@ -309,6 +309,8 @@ def _show_slot(out: Terminal, series: Series, slot: Slot) -> None:
     for finding in slot.verdict.findings:
         out.line(finding.text, indent=4)
     out.line(f"Healed by {until_words(timeline.local(slot.healed))}.", indent=4)
+    if slot.clinician and not slot.verdict.findings:
+        out.line("A clinician has to agree to this session.", indent=4)
     if slot.waits_for:
         questions = [timeline.protocol.features[name].question for name in slot.waits_for]
         out.line(f"Before it: {' '.join(questions)}", indent=4)

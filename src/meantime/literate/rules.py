@@ -13,7 +13,7 @@ from meantime.model.condition import ALWAYS, Condition
 from meantime.model.problem import Problem
 from meantime.model.protocol import Decision, Feature, Kind
 from meantime.model.rule import Barring, Outside, Rule, Strength, Urgency, Verb
-from meantime.model.timing import END, START, Elapsed, Midnight, MonthsAway, Point, Window
+from meantime.model.timing import END, Elapsed, Midnight, MonthsAway, Point, Window
 
 _COMMON = ("id", "if", "from", "until", "cites", "decisions", "assumption")
 _OWN: Mapping[Verb, tuple[str, ...]] = {
@@ -55,6 +55,7 @@ def read_rule(block: Block, verb: Verb, context: Context, problems: list[Problem
     decisions = fields.names("decisions", context.decisions, "decision")
     cites = fields.each("cites", phrases.citation)
     unsigned = any(context.decisions[name].signed is None for name in decisions)
+    assumed = unsigned if decisions else fields.flag("assumption")
     if not cites and not fields.flag("assumption"):
         cure = "Write `cites: before 2`, or `assumption: yes` where the handout does not say it."
         fields.problem(block.tree.place, "a rule that cites nothing", cure)
@@ -87,7 +88,7 @@ def read_rule(block: Block, verb: Verb, context: Context, problems: list[Problem
         after_last=fields.parsed("lasts", phrases.days, 0) or None,
         cites=cites,
         decisions=decisions,
-        assumption=fields.flag("assumption") or unsigned,
+        assumption=assumed,
     )
 
 
@@ -120,6 +121,7 @@ def _window(fields: Fields, verb: Verb, context: Context) -> Window:
         opens.preferred if opens else None,
         closes.preferred if closes else None,
         _words(fields),
+        implied_end=closes is None,
     )
 
 
@@ -128,14 +130,17 @@ def _unsaid_begin(fields: Fields) -> Point | None:
 
 
 def _unsaid_end(fields: Fields, verb: Verb, begin: Point | None) -> Point | None:
-    """A prohibition before a session that counts hours lasts until it is over, one that counts days
-    to the end of the day itself; one after it has to say its end.
+    """When a prohibition ends that does not say so.
+
+    One before the session that counts hours lasts until it is over, one that counts days to the
+    end of the day itself. One after it has to say its end.
     """
     if verb is not Verb.AVOID or fields.text("until") == _OPEN:
         return None
     if isinstance(begin, (Midnight, MonthsAway)) and begin.anchor != END:
-        return Midnight(START, 1)
-    if begin is not None and begin.anchor == END:
+        return Midnight(END, 1)
+    said = "from" not in fields or fields.text("from") == END
+    if begin is not None and begin.anchor == END and (said or begin != Elapsed(END)):
         cure = "Write `until: 24 hours after`, or `until: open` where nobody has set an end."
         fields.problem(fields.tree.place, "`avoid` after the session without an end", cure)
     return Elapsed(END)

@@ -59,8 +59,7 @@ class Case:
         for name, value in self.facts.items():
             _check_fact(name, value)
         for name, day in self.anchors.items():
-            if not isinstance(day, date) or isinstance(day, datetime):
-                raise CaseError(f"anchor `{name}`: give a date, such as date(2026, 12, 1).")
+            dated(f"anchor `{name}`", day)
         object.__setattr__(self, "facts", MappingProxyType(dict(self.facts)))
         object.__setattr__(self, "anchors", MappingProxyType(dict(self.anchors)))
         object.__setattr__(self, "earlier", tuple(self.earlier))
@@ -102,6 +101,15 @@ def aware(name: str, moment: datetime) -> datetime:
     return moment.astimezone(UTC)
 
 
+def dated(name: str, day: date) -> date:
+    """The date; raises CaseError where it is none or outside the years 1900 to 2199."""
+    if not isinstance(day, date) or isinstance(day, datetime):
+        raise CaseError(f"{name}: {day!r} is not a date; give one such as date(2026, 12, 1).")
+    if not 1900 <= day.year < 2200:
+        raise CaseError(f"{name}: the year {day.year} is out of range; check the date.")
+    return day
+
+
 def _after(name: str, moment: datetime, start: datetime) -> datetime:
     later = aware(name, moment)
     if later < start:
@@ -116,3 +124,4 @@ def _check_fact(name: str, value: object) -> None:
         raise CaseError(
             f'fact `{name}`: give True, False, a date, "ongoing", "never" or None (unknown).'
         )
+    dated(f"fact `{name}`", value)

@@ -71,20 +71,19 @@ def decide(condition: Condition, facts: Mapping[str, object], session: int) -> T
             return max(decide(part, facts, session) for part in parts)
 
 
-def features_of(condition: Condition) -> Iterator[str]:
-    """Every feature the condition mentions, in its order."""
+def unknown_in(condition: Condition, facts: Mapping[str, object], session: int) -> tuple[str, ...]:
+    """The features that keep the condition from being decided: what one would have to ask."""
+    return tuple(dict.fromkeys(_unknown(condition, facts, session)))
+
+
+def _unknown(condition: Condition, facts: Mapping[str, object], session: int) -> Iterator[str]:
+    if decide(condition, facts, session) is not Truth.UNKNOWN:
+        return
     match condition:
         case Reported(feature):
             yield feature
         case Not(part):
-            yield from features_of(part)
+            yield from _unknown(part, facts, session)
         case Both(parts) | Either(parts):
             for part in parts:
-                yield from features_of(part)
-        case Always() | SessionIs():
-            return
-
-
-def unknown_in(condition: Condition, facts: Mapping[str, object]) -> tuple[str, ...]:
-    """The features the condition mentions that are not known: what one would have to ask."""
-    return tuple(dict.fromkeys(name for name in features_of(condition) if facts.get(name) is None))
+                yield from _unknown(part, facts, session)

@@ -49,7 +49,8 @@ class Window(NamedTuple):
     """A half-open stretch of time [begin, end); None is open on that side.
 
     A graded phrase ("5 to 7 days before") has an inner, required stretch and an outer, preferred
-    one; where a side is not graded the two are the same point.
+    one; where a side is not graded the two are the same point. `implied_end` marks an end that
+    nobody wrote and that follows from the begin: then nothing is said about afterwards.
     """
 
     begin: Point | None = None
@@ -57,8 +58,16 @@ class Window(NamedTuple):
     preferred_begin: Point | None = None
     preferred_end: Point | None = None
     words: str = ""
+    implied_end: bool = False
 
     @property
     def is_after(self) -> bool:
         """Whether the window opens only once the session is over."""
         return self.begin is not None and self.begin.anchor == END
+
+    @property
+    def ends_after(self) -> bool:
+        """Whether it is written that the window ends at some time after the session."""
+        if self.end is None or self.implied_end:
+            return False
+        return self.end.anchor == END and self.end != Elapsed(END)

@@ -19,6 +19,7 @@ from tests.unit.literate.documents import (
     expect,
     load,
     refused,
+    unmarked,
     write,
 )
 
@@ -374,3 +375,19 @@ def test_a_misspelled_verb_gets_the_nearest(tmp_path: Path) -> None:
         write(tmp_path, document("id: x\navoids: acid\nfrom: the day\ncites: before 1"))
     )
     assert "`avoid`?" in problem.cure
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "avoid: retinoid\nfrom: the day\nonce: calm-skin, ▸pregnant",
+        "tell: retinoid\nfrom: the day\nroute: [clinic, ▸prescriber]",
+    ],
+)
+def test_a_second_word_where_one_is_meant_is_never_dropped_silently(
+    tmp_path: Path, body: str
+) -> None:
+    text, (place,) = unmarked(document(f"id: x\n{body}\ncites: before 1"))
+    (problem,) = refused(write(tmp_path, text))
+    assert problem.place.line == place.line
+    assert problem.cure

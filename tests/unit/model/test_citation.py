@@ -8,7 +8,8 @@ from meantime.model.citation import Citation
 
 
 @pytest.mark.parametrize(
-    ("place", "words"), [(Citation("before", 2), "before 2"), (Citation("after", 3, 1), "after 3.1")]
+    ("place", "words"),
+    [(Citation("before", 2), "before 2"), (Citation("after", 3, 1), "after 3.1")],
 )
 def test_a_place_reads_as_it_is_written(place: Citation, words: str) -> None:
     assert str(place) == words

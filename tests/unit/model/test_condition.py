@@ -69,9 +69,7 @@ def test_the_number_of_the_session(least: int, most: int | None, sessions: set[i
         (Either((A, Not(B), A)), ["a", "b", "a"]),
     ],
 )
-def test_the_features_of_a_condition_in_their_order(
-    condition: Condition, names: list[str]
-) -> None:
+def test_the_features_of_a_condition_in_their_order(condition: Condition, names: list[str]) -> None:
     assert list(features_of(condition)) == names
 
 

@@ -10,12 +10,11 @@ KNOWN = ("retinoid", "retinol", "exfoliant", "sun")
 
 
 def test_a_problem_shows_the_line_and_points_at_the_place() -> None:
-    problem = Problem(Place("a.md", 3, 8, "avoid: retinod"), "`retinod` is not a concept", "Mend it.")
+    problem = Problem(
+        Place("a.md", 3, 8, "avoid: retinod"), "`retinod` is not a concept", "Mend it."
+    )
     assert str(problem) == (
-        "a.md:3:8: `retinod` is not a concept\n"
-        "    avoid: retinod\n"
-        "           ^\n"
-        "    Mend it."
+        "a.md:3:8: `retinod` is not a concept\n    avoid: retinod\n           ^\n    Mend it."
     )
 
 

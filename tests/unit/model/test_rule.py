@@ -19,16 +19,19 @@ def test_the_words_of_every_kind() -> None:
 
 def test_the_least_a_rule_says() -> None:
     rule = Rule(id="x", verb=Verb.TELL, about=("sun",), text="Look.", place=Place("a.md", 1))
-    assert rule.to_dict().items() >= {
-        "verb": "tell",
-        "about": ["sun"],
-        "except": [],
-        "window": "",
-        "if": "",
-        "once": None,
-        "strength": "required",
-        "text": "Look.",
-        "cites": [],
-        "decisions": [],
-        "assumption": False,
-    }.items()
+    assert (
+        rule.to_dict().items()
+        >= {
+            "verb": "tell",
+            "about": ["sun"],
+            "except": [],
+            "window": "",
+            "if": "",
+            "once": None,
+            "strength": "required",
+            "text": "Look.",
+            "cites": [],
+            "decisions": [],
+            "assumption": False,
+        }.items()
+    )

@@ -100,8 +100,8 @@ layout_of = lru_cache(maxsize=64)(Layout)
 class Anchors:
     """The instants and local days that the windows of one session count from.
 
-    `early` differs from `instants` only where nobody recorded the end of the session: it may have
-    ended at once, so what is forbidden after it is forbidden from its start.
+    `early` differs from `instants` where the moment is not known: a session whose end nobody
+    recorded may have ended at once, and a peel with a date only may have been at any hour of it.
     """
 
     def __init__(self, protocol: Protocol, case: Case, calendar: Calendar, visit: Visit) -> None:
@@ -110,28 +110,33 @@ class Anchors:
         self.start_day = calendar.day_of(visit.start)
         self.end, end_day, self.end_basis = self._end(protocol, case, visit)
         self.instants = {START: self.start, END: self.end}
+        self.early = {START: self.start, END: self.end}
         self.days = {START: self.start_day, END: end_day}
-        self.early = self.instants
         if self.end_basis == "unrecorded":
-            self.early = {**self.instants, END: self.start}
+            self.early[END] = self.start
         for anchor in protocol.anchors:
             self._place_other(anchor, case.anchors.get(anchor, self.start_day))
 
     def _end(self, protocol: Protocol, case: Case, visit: Visit) -> tuple[datetime, date, EndBasis]:
         if visit.end is not None:
             return visit.end, self.calendar.day_of(visit.end), "recorded"
+        planned = visit.start + timedelta(minutes=protocol.duration_minutes)
         if case.performed or visit.start != case.start:
             closing = self.calendar.midnight(self.start_day + _DAY, later=True)
-            return closing, self.start_day, "unrecorded"
-        planned = visit.start + timedelta(minutes=protocol.duration_minutes)
+            if planned <= closing:
+                return closing, self.start_day, "unrecorded"
+            return planned, self.calendar.day_of(planned), "unrecorded"
         return planned, self.calendar.day_of(planned), "planned"
 
     def _place_other(self, anchor: str, day: date) -> None:
         """An anchor that is not given, or late, is the session itself: the safer reading."""
-        late = day >= self.start_day
-        self.days[anchor] = self.start_day if late else day
-        moment = self.start if late else self.calendar.midnight(day, later=False)
-        self.instants[anchor] = self.early[anchor] = moment
+        if day >= self.start_day:
+            self.days[anchor] = self.start_day
+            self.early[anchor], self.instants[anchor] = self.start, self.end
+        else:
+            self.days[anchor] = day
+            self.early[anchor] = self.calendar.midnight(day, later=False)
+            self.instants[anchor] = self.calendar.midnight(day + _DAY, later=True)
 
     def resolve(self, point: Point, later: bool) -> datetime:
         """The instant of a point of a window."""
@@ -158,7 +163,7 @@ class Anchors:
                 return self._session_day(anchor, months_after(used, -months))
             case Elapsed(anchor, minutes):
                 free = self.calendar.midnight(used + _DAY, later=True) - timedelta(minutes=minutes)
-                return self._first_start(free + (self.start - self.instants[anchor]))
+                return self._first_start(free + (self.start - self.early[anchor]))
 
     def _session_day(self, anchor: str, day: date) -> date:
         return day + (self.start_day - self.days[anchor])
@@ -197,7 +202,7 @@ def place(protocol: Protocol, case: Case, anchors: Anchors) -> list[Placed]:
             continue
         holds[number] = decide(rule.condition, case.facts, case.session)
         if holds[number] is Truth.UNKNOWN:
-            unknown[number] = unknown_in(rule.condition, case.facts)
+            unknown[number] = unknown_in(rule.condition, case.facts, case.session)
     begins, ends, outer_begins, outer_ends = (
         [instants[number] for number in column] for column in layout.columns
     )

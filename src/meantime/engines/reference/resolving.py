@@ -8,7 +8,6 @@ from datetime import datetime
 from meantime.engines.base import Placed
 from meantime.model.rule import Barring, Outside, Strength, Verb
 from meantime.model.ruling import AFTER_ALL, BEFORE_ALL, Reason, Ruling, Segment, Stance
-from meantime.model.timing import END, Elapsed
 from meantime.model.truth import Truth
 
 _OUTSIDE = {
@@ -88,8 +87,7 @@ def _avoid(placed: Placed) -> Iterator[Reason]:
         outside = _OUTSIDE[rule.outside]
         if not rule.window.is_after:
             yield _say(placed, outside, BEFORE_ALL, placed.preferred_begin, *placed.unknown)
-        closes = rule.window.end
-        if closes is not None and closes.anchor == END and closes != Elapsed(END):
+        if rule.window.ends_after:
             yield _say(placed, outside, preferred_closing, AFTER_ALL, *placed.unknown)
 
 

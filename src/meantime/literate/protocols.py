@@ -230,13 +230,18 @@ class _Assembly:
 
     def _series(self, block: Block, fields: Fields) -> None:
         fields.only(
-            ("series", "least", "most", "interval", "clinician-from", "cites", "decisions"),
+            (
+                *("series", "least", "most", "interval", "target"),
+                *("clinician-from", "cites", "decisions"),
+            ),
             "in a series",
         )
+        interval = fields.parsed("interval", phrases.days, 0)
         self.series = SeriesPlan(
             least=fields.number("least", 1),
             most=fields.number("most", 1),
-            interval_days=fields.parsed("interval", phrases.days, 0),
+            interval_days=interval,
+            target_days=max(interval, fields.parsed("target", phrases.days, interval)),
             clinician_from=fields.number("clinician-from", fields.number("most", 1) + 1),
             text=block.text,
             cites=fields.each("cites", phrases.citation),

@@ -60,11 +60,12 @@ class Phase(NamedTuple):
 
 
 class SeriesPlan(NamedTuple):
-    """How many sessions, how far apart, and from which one on a clinician has to agree."""
+    """How many sessions, how far apart (at least, and better), from which on a clinician agrees."""
 
     least: int
     most: int
     interval_days: int
+    target_days: int
     clinician_from: int
     text: str
     cites: tuple[Citation, ...]

@@ -70,14 +70,16 @@ class Planner:
         """The first day for the next session: the interval is over, and the skin has healed."""
         day = self.timeline.day(slot.healed)
         healed = day if self._begins(day) >= slot.healed else day + _DAY
-        return max(slot.day + _DAY * self.plan.interval_days, healed)
+        return max(slot.day + _DAY * self.plan.target_days, healed)
 
     def _begins(self, day: date) -> datetime:
         return self.timeline.at(day, self.days.clock)
 
     def _backward(self, count: int, by: date) -> tuple[Slot, ...]:
         first = self._first_day()
-        days = self._days_back(count, by)
+        days = self._days_back(count, by, self.plan.target_days)
+        if days[0] < first:
+            days = self._days_back(count, by, self.plan.interval_days)
         if days[0] < first:
             raise self._too_late(count, by, first, days[0])
         slots: list[Slot] = []
@@ -88,11 +90,11 @@ class Planner:
             slots.append(slot)
         return tuple(slots)
 
-    def _days_back(self, count: int, by: date) -> list[date]:
+    def _days_back(self, count: int, by: date, interval: int) -> list[date]:
         """The latest days: healed by the event, then back by the interval each."""
         found = [self._latest_healed(self.timeline.at(by, time()), by)]
         while len(found) < count:
-            latest = found[0] - _DAY * self.plan.interval_days
+            latest = found[0] - _DAY * interval
             found.insert(0, self._latest_healed(self._begins(found[0]), latest))
         return found
 
@@ -122,7 +124,7 @@ class Planner:
         return Infeasible("event", text, short)
 
     def _fits(self, count: int, by: date) -> bool:
-        return self._days_back(count, by)[0] >= self._first_day()
+        return self._days_back(count, by, self.plan.interval_days)[0] >= self._first_day()
 
     def _slot(self, number: int, day: date, previous: date | None) -> Slot:
         facts = dict(self.case.facts)

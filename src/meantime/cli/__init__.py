@@ -9,7 +9,13 @@ from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 import meantime as mt
-from meantime.cli import inputs, screens
+from meantime.cli import inputs
+from meantime.cli.screens.answer import show_answer
+from meantime.cli.screens.outcomes import show_outcomes
+from meantime.cli.screens.plan import show_plan
+from meantime.cli.screens.protocol import show_protocol
+from meantime.cli.screens.series import show_series
+from meantime.cli.screens.verdict import show_verdict
 from meantime.cli.terminal import Terminal
 from meantime.model.problem import CaseError, MeantimeError
 from meantime.model.protocol import Protocol
@@ -37,14 +43,14 @@ def _screen(protocol: Protocol, typed: Namespace) -> int:
     case = inputs.case_of(protocol, typed)
     verdict = mt.screen(protocol, case, inputs.moment(typed))
     if not _json(typed, verdict.to_dict):
-        screens.show_verdict(Terminal(), mt.timeline(protocol, case), verdict)
+        show_verdict(Terminal(), mt.timeline(protocol, case), verdict)
     return ANSWERED
 
 
 def _plan(protocol: Protocol, typed: Namespace) -> int:
     plan = mt.plan(protocol, inputs.case_of(protocol, typed), inputs.moment(typed))
     if not _json(typed, plan.to_dict):
-        screens.show_plan(Terminal(), plan)
+        show_plan(Terminal(), plan)
     return ANSWERED
 
 
@@ -55,7 +61,7 @@ def _ask(protocol: Protocol, typed: Namespace) -> int:
         raise CaseError('--at is missing: the moment of asking, such as --at "2026-12-02 09:00".')
     answer = mt.ask(protocol, case, typed.question, at=at)
     if not _json(typed, answer.to_dict):
-        screens.show_answer(Terminal(), answer.timeline, answer, at)
+        show_answer(Terminal(), answer.timeline, answer, at)
     return ANSWERED
 
 
@@ -69,13 +75,13 @@ def _series(protocol: Protocol, typed: Namespace) -> int:
         hours=inputs.hours(typed.hours),
     )
     if not _json(typed, series.to_dict):
-        screens.show_series(Terminal(), series)
+        show_series(Terminal(), series)
     return ANSWERED
 
 
 def _show(protocol: Protocol, typed: Namespace) -> int:
     if not _json(typed, protocol.to_dict):
-        screens.show_protocol(Terminal(), protocol)
+        show_protocol(Terminal(), protocol)
     return ANSWERED
 
 
@@ -89,7 +95,7 @@ def _check(protocol: Protocol, typed: Namespace) -> int:
     if not outcomes:
         raise MeantimeError(f"`{typed.protocol}` has no worked cases; add them in `cases.yaml`.")
     if not _json(typed, lambda: {"outcomes": [outcome.to_dict() for outcome in outcomes]}):
-        screens.show_outcomes(Terminal(), outcomes)
+        show_outcomes(Terminal(), outcomes)
     return ANSWERED if all(outcome.holds for outcome in outcomes) else FAILED
 
 

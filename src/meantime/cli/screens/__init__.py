@@ -1,0 +1,1 @@
+"""The human form of every result, one file each."""

@@ -31,7 +31,7 @@ ASKED = ("--at", "2026-12-02 09:00")
             ("plan", "microneedling", *SESSION),
             ["protocol", "version", "zone", "start", "end", "end_basis", "items"],
         ),
-        (("ask", "microneedling", "gym", *ENDED, *ASKED), ["answer", "until", "concepts"]),
+        (("ask", "microneedling", "gym", *ENDED, *ASKED), ["answer"]),
         (("series", "microneedling", *SESSION, *CLEAR), ["direction", "feasible", "constraint"]),
         (("show", "microneedling"), ["protocol", "title", "version", "source", "features"]),
     ],
@@ -53,14 +53,6 @@ def test_a_command_answers_people_and_programs(
 def test_json_is_the_plain_form_of_the_result(run: Run) -> None:
     protocol = mt.load("microneedling")
     assert json.loads(run("show", "microneedling", "--json").out) == protocol.to_dict()
-
-
-def test_screen_says_the_date_and_why(run: Run) -> None:
-    said = run(
-        "screen", "microneedling", *SESSION, *CLEAR[:-1], "--fact", "isotretinoin=2026-08-01"
-    )
-    if said.code == 2:  # the last of the clear facts may be the same one
-        pytest.fail(said.err)
 
 
 def facts(**given: str) -> tuple[str, ...]:
@@ -96,7 +88,7 @@ def test_screen_that_no_date_clears(run: Run) -> None:
 def test_screen_review(run: Run) -> None:
     said = run("screen", "microneedling", *SESSION, *facts(breastfeeding="yes"))
     assert "A CLINICIAN DECIDES FIRST" in said.out
-    assert said.out.rstrip().endswith("an assumption until a clinician signs it.")
+    assert " ".join(said.out.split()).endswith("an assumption until a clinician signs it.")
 
 
 @pytest.mark.parametrize(
@@ -111,7 +103,7 @@ def test_screen_incomplete(run: Run, missing: tuple[str, ...], words: str) -> No
 
 
 def test_screen_graded_use_is_for_a_clinician(run: Run) -> None:
-    said = run("screen", "microneedling", *SESSION, *facts(waxing="2026-11-27"))
+    said = run("screen", "microneedling", *SESSION, *facts(waxing="2026-11-26"))
     assert "(a clinician may allow it from " in said.out
 
 
@@ -151,24 +143,29 @@ def test_plan_says_what_it_counts_from(run: Run) -> None:
 @pytest.mark.parametrize(
     "words",
     [
-        "Before you come",
-        "After the session",
-        "What is normal",
-        "When to call",
-        "Tell us before, because a clinician decides",
-        "Steps for the clinic",
-        "emergency number, at once",
+        "\nBefore you come\n",
+        "\nAfter the session\n",
+        "\nAt any time\n",
+        "\nWhat is normal\n",
+        "\nWhen to call\n",
+        "\nTell the clinic before the day\n",
+        "\nSteps for the clinic, not for the patient\n",
+        "\n  At once: ",
         "It depends on: ",
         "Every 2 hours.",
         "Normal means: ",
         "(better so, not a must)",
-        "from Tuesday 1 December 2026, 11:00",
-        "until ",
-        "at any time",
+        "  from the end of the session until ",
+        "until the session is over\n",
+        "until Tue 1 Dec 2026, 24:00\n",
     ],
 )
 def test_plan_has_every_part(run: Run, words: str) -> None:
     assert words in run("plan", "microneedling", *SESSION).out
+
+
+def test_plan_leaves_out_the_bars_that_are_answered_with_no(run: Run) -> None:
+    assert "pregnant" not in run("plan", "microneedling", *SESSION, *CLEAR).out
 
 
 def test_no_line_of_a_plan_is_wider_than_the_terminal(run: Run) -> None:
@@ -184,7 +181,7 @@ def test_no_line_of_a_plan_is_wider_than_the_terminal(run: Run) -> None:
         (
             "gym",
             (*SESSION, *ASKED),
-            "no end of the session is recorded, so hours count from midnight",
+            "the end of the session is not recorded, so hours count from midnight",
         ),
         ("Can I use retinol?", (*ENDED, *ASKED), "ask the person who prescribed it"),
         ("Can I drink alcohol?", (*ENDED, *ASKED), "NOT COVERED - ASK THE CLINIC"),
@@ -237,7 +234,7 @@ def test_series_that_does_not_fit_is_an_answer(run: Run) -> None:
     said = run("series", "microneedling", *SESSION, *CLEAR, "--by", "2026-12-24")
     assert said.code == 0
     assert "DOES NOT FIT  (event)" in said.out
-    assert "days short" in said.out
+    assert "The event is 44 days too early." in " ".join(said.out.split())
 
 
 def test_series_around_blackouts_and_hours(run: Run) -> None:

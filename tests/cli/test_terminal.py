@@ -7,6 +7,7 @@ import pty
 import re
 import subprocess
 import sys
+from importlib.metadata import entry_points
 
 import pytest
 
@@ -114,12 +115,8 @@ def test_version(process: Run) -> None:
     assert process("--version") == (0, f"meantime {mt.__version__}\n", "")
 
 
-def test_the_console_script(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_console_script() -> None:
     (script,) = (
-        point
-        for point in __import__("importlib.metadata", fromlist=["x"]).entry_points(
-            group="console_scripts"
-        )
-        if point.name == "meantime"
+        point for point in entry_points(group="console_scripts") if point.name == "meantime"
     )
     assert script.load() is main

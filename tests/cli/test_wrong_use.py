@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -93,15 +94,15 @@ ASK = ("ask", "microneedling", "gym")
         ),
         ((*SCREEN, "--fact", "retinoid=9999-12-31"), "out of range"),
         ((*SCREEN, "--fact", "isotretinoin=9999-12-31"), "out of range"),
-        ((*SCREEN, "--anchor", "peal=2026-12-01"), "anchor `peal` is unknown. Did you mean `peel`?"),
+        ((*SCREEN, "--anchor", "peal=2026-12-01"), "`peal` is unknown. Did you mean `peel`?"),
         ((*SCREEN, "--anchor", "peel=soon"), "`soon` is not a date; write it as `2026-12-01`."),
         ((*SCREEN, "--anchor", "peel"), "--anchor peel: write it as `--anchor name=value`."),
         ((*SCREEN, "--anchor", "peel=0001-01-01"), "out of range"),
-        ((*ASK, *SESSION), '--at is missing: the moment of asking, such as --at "2026-12-02 09:00".'),
+        ((*ASK, *SESSION), '--at is missing: the moment of asking, such as --at "2026-12-02'),
         ((*ASK, *SESSION, "--at", "now"), "`now` is not a moment; write it as"),
         ((*ASK, *SESSION, "--at", "2026-03-08 02:30"), "does not exist in America/New_York"),
         ((*SERIES, "--sessions", "0"), "sessions: plan at least 1 session."),
-        ((*SERIES, "--by", "the wedding"), "`the wedding` is not a date; write it as `2026-12-01`."),
+        ((*SERIES, "--by", "the wedding"), "`the wedding` is not a date; write it as"),
         ((*SERIES, "--by", "0001-01-01"), "out of range"),
         ((*SERIES, "--by", "9999-12-31"), "out of range"),
         (
@@ -144,12 +145,16 @@ def test_no_series(run: Run, tmp_path: Path) -> None:
     assert said == (2, "", "meantime: The protocol `tiny` has no series.\n")
 
 
-def test_a_long_window_leaves_no_series_but_an_answer(run: Run, tmp_path: Path) -> None:
+def test_windows_that_outlast_the_search_leave_no_series_but_an_answer_soon(
+    run: Run, tmp_path: Path
+) -> None:
     text = document(
         "id: x\navoid: retinoid\nfrom: end\nuntil: 60 months after\ncites: before 1",
-        "series: yes\nleast: 2\nmost: 3\ninterval: 4 weeks",
+        "series: yes\nleast: 1\nmost: 3\ninterval: 4 weeks",
     )
+    began = time.process_time()
     said = run("series", str(write(tmp_path, text)), *SESSION, "--by", "2028-12-01", "--json")
+    assert time.process_time() - began < 10
     assert (said.code, said.err) == (0, "")
     assert '"feasible": false' in said.out
 

@@ -202,7 +202,7 @@ class Moment(NamedTuple):
 
     def begun(self, point: Point | None) -> bool:
         """Whether a window that opens at this point has opened; None is since ever."""
-        later = self.verb in (Verb.MAY, Verb.DO)
+        later = self.verb in (Verb.MAY, Verb.DO) and point != Elapsed(END, 0)
         return point is None or instant(point, self.session, later) <= self.at
 
     def over(self, point: Point | None) -> bool:
@@ -399,6 +399,11 @@ def first_free(protocol: Protocol, case: Case, opening: Point | None, used: date
     if opening is None:
         return None
     over = midnight(used + ONE_DAY, case.zone, later=True)
+    now = this_session(protocol, case)
+    if _anchor_day(now, opening.anchor) != now.start_day:
+        # A peel with a date of its own stays where it is when the session moves.
+        free = over <= instant(opening, now, later=False)
+        return used + ONE_DAY if free else None
     for days in range(LONGEST_SEARCH):
         day = used + days * ONE_DAY
         session = this_session(protocol, moved(case, day))

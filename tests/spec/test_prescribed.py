@@ -76,3 +76,10 @@ def test_a_broader_question_that_a_prescribed_kind_decides_sends_to_the_prescrib
     answer = mt.ask(protocol, case(), "skin product", at=moment(AFTERNOON))
     assert answer.answer == "no"
     assert "ask the person who prescribed it" in answer.advice
+
+
+def test_a_prescription_medicine_is_never_answered_with_a_bare_yes(load: Load) -> None:
+    protocol = load(RULE.format(concept="retinoid"))
+    answer = mt.ask(protocol, case(), "tazarotene", at=moment("2026-12-05 00:00"))
+    assert answer.answer == "ask"
+    assert "ask the person who prescribed it" in answer.advice

@@ -44,7 +44,8 @@ retinoid:
   es: retinoide
   broader: skin-product
   prescription: possible
-isotretinoin: {en: "isotretinoin, Accutane", es: isotretinoína, prescription: usual}
+isotretinoin: {en: "isotretinoin, Accutane", es: isotretinoína, prescription: possible}
+tazarotene: {en: "tazarotene, Tazorac", es: tazaroteno, broader: retinoid, prescription: usual}
 exfoliant: {en: exfoliant, es: exfoliante, broader: skin-product}
 acid: {en: "acid, glycolic acid", es: ácido, broader: exfoliant}
 scrub: {en: "scrub, face scrub", es: exfoliante en grano, broader: exfoliant}

@@ -12,6 +12,7 @@ from meantime.answers.questions import Question, understand
 from meantime.engines.base import Timeline
 from meantime.model.case import aware
 from meantime.model.concept import Prescription
+from meantime.model.rule import Verb
 from meantime.model.ruling import AFTER_ALL, BEFORE_ALL, Reason, Ruling, Segment, Stance
 
 WORDS = {
@@ -26,6 +27,7 @@ ASK_PRESCRIBER = (
     "It may have been prescribed for you. Do not change a prescribed medicine on your own: "
     "ask the person who prescribed it. The date can move."
 )
+TWO_WAYS = "The question can be read in two ways. Here is what the plan says."
 
 
 class Answer(NamedTuple):
@@ -87,10 +89,11 @@ def _reason(timeline: Timeline, reason: Reason) -> dict[str, Any]:
 def ask(timeline: Timeline, text: str, at: datetime) -> Answer:
     """The answer to a concept id, a word or a whole question in English, at a moment.
 
-    Every concept the question names is answered; the strictest answer stands. A question about a
-    later time ("tomorrow", "before the session", "after it") gets the strictest answer from now
-    until then. A word that nobody knows may change the meaning, so it turns a yes into
-    `not-covered`. Raises CaseError where `at` is naive.
+    Every concept the question names is answered; the strictest answer stands. A question about
+    another time ("tomorrow", "before the session", "yesterday") gets the strictest answer on the
+    way. What may change the meaning never leaves a yes: a word that nobody knows, a word that may
+    turn the question round (then a no does not stand either), an amount, a prescribed medicine.
+    Raises CaseError where `at` is naive.
     """
     return _look_up(timeline, text, aware("at", at))
 
@@ -100,12 +103,13 @@ def _look_up(timeline: Timeline, text: str, moment: datetime) -> Answer:
     if prepared is None:
         prepared = timeline.views[text] = _prepare(timeline, text)
     question, moments, answers = prepared
-    first = bisect_right(moments, moment) - 1
-    if not (question.days_ahead or question.around):
-        return answers[first]
-    horizon = moment + timedelta(days=question.days_ahead)
-    if question.around:
-        horizon = max(horizon, timeline.end)
+    time = question.time
+    if time.is_now:
+        return answers[bisect_right(moments, moment) - 1]
+    horizon = moment + timedelta(days=time.days_ahead)
+    if time.around:
+        horizon = max(horizon, timeline.end + timedelta(days=1))
+    first = bisect_right(moments, moment - timedelta(days=time.days_back)) - 1
     last = bisect_right(moments, horizon)
     return max(answers[first:last], key=lambda answer: STRICTNESS[answer.answer])
 
@@ -113,7 +117,9 @@ def _look_up(timeline: Timeline, text: str, moment: datetime) -> Answer:
 def _prepare(timeline: Timeline, text: str) -> tuple[Question, list[datetime], list[Answer]]:
     """The question as read, and the answer in each stretch of time by its begin."""
     question = understand(timeline.protocol, text)
-    segments = [_capped(cell, question) for cell in strictest(timeline, question.concepts)]
+    segments = [
+        _capped(timeline, cell, question) for cell in strictest(timeline, question.concepts)
+    ]
     others = _other_kinds(timeline, question, segments)
     segments = _cut(segments, {cell.begin for kind in others.values() for cell in kind})
     answers: list[Answer] = []
@@ -162,11 +168,34 @@ def _holding(cells: Sequence[Segment], moment: datetime) -> Segment:
     return cells[bisect_right(cells, moment, key=lambda cell: cell.begin) - 1]
 
 
-def _capped(cell: Segment, question: Question) -> Segment:
-    """A word nobody knows may name a thing no rule was asked about: then there is no yes."""
-    if question.unknown and cell.ruling.stance < Stance.SILENT:
-        return cell._replace(ruling=Ruling(Stance.SILENT, cell.ruling.reasons))
-    return cell
+def _capped(timeline: Timeline, cell: Segment, question: Question) -> Segment:
+    """The ruling as far as the question allows one to say it."""
+    stance, reasons = cell.ruling
+    if question.turned and stance is not Stance.SILENT:
+        stance = Stance.ASK
+    if stance < Stance.SILENT and question.unknown:
+        stance = Stance.ASK if _is_effect(reasons) else Stance.SILENT
+    if stance is Stance.PERMITTED and (
+        question.amount or _is_mixed(reasons) or _is_prescribed(timeline, question)
+    ):
+        stance = Stance.ASK
+    return cell._replace(ruling=Ruling(stance, reasons))
+
+
+def _is_effect(reasons: tuple[Reason, ...]) -> bool:
+    """Whether the yes says that something is normal; with a word nobody knows it may not be."""
+    return any(why.rule.verb is Verb.EXPECT for why in reasons)
+
+
+def _is_mixed(reasons: tuple[Reason, ...]) -> bool:
+    """Whether the yes is in part that something is normal, and so no permission of the rest."""
+    return len({why.rule.verb is Verb.EXPECT for why in reasons}) > 1
+
+
+def _is_prescribed(timeline: Timeline, question: Question) -> bool:
+    """Whether something asked about normally is a prescription medicine."""
+    concepts = timeline.protocol.concepts
+    return any(concepts[name].prescription is Prescription.USUAL for name in question.concepts)
 
 
 def _other_kinds(
@@ -219,7 +248,7 @@ def _answer(
             if _holding(cells, cell.begin).ruling.stance is Stance.PERMITTED
         ),
         waits_for=tuple(dict.fromkeys(name for why in reasons for name in why.lifted_by)),
-        advice="" if allowed or not _prescribed(timeline, question, reasons) else ASK_PRESCRIBER,
+        advice=_advice(timeline, question, stance, reasons),
         unknown=question.unknown,
         nearest=question.nearest,
         parts=()
@@ -228,7 +257,18 @@ def _answer(
     )
 
 
-def _prescribed(timeline: Timeline, question: Question, reasons: tuple[Reason, ...]) -> bool:
+def _advice(
+    timeline: Timeline, question: Question, stance: Stance, reasons: tuple[Reason, ...]
+) -> str:
+    if stance is Stance.PERMITTED or not reasons:
+        return ""
+    prescribed = _may_be_prescribed(timeline, question, reasons)
+    return " ".join(
+        [*([TWO_WAYS] if question.turned else []), *([ASK_PRESCRIBER] if prescribed else [])]
+    )
+
+
+def _may_be_prescribed(timeline: Timeline, question: Question, reasons: tuple[Reason, ...]) -> bool:
     """Whether what was asked, or a kind of it that decides, may have been prescribed."""
     vocabulary, ruled = timeline.protocol.vocabulary, timeline.protocol.ruled
     deciding = {

@@ -5,30 +5,45 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
-from meantime.answers.looking_ahead import TIME_WORDS, around_the_session, days_ahead
+from meantime.answers.question_time import TIME_WORDS, QuestionTime, is_amount, question_time
 from meantime.model.concept import Vocabulary, spelled
 from meantime.model.problem import nearest
 from meantime.model.protocol import Protocol
-
-# A phrase does not reach across these: "sun; holiday" is two things.
-_CLAUSE = re.compile(r"[,;:!?]|\.(?!\d)")
 
 
 class Question(NamedTuple):
     """A question as understood: the concepts it names, in its order, and the words nobody knows.
 
-    `nearest` holds the labels of known concepts whose words are like the unknown ones.
-    `days_ahead` is how far from now the question may be about: 0 for now, more for "tomorrow".
-    `around` says that it may be about any time up to the session or right after it.
+    `nearest` holds the labels of known concepts whose words are like the unknown ones. `time` is
+    how far from now the question may reach. `turned` says that a word such as "stop", "without" or
+    "problem" may turn its meaning round; `amount` that it may ask how much of a thing.
     """
 
     concepts: tuple[str, ...]
     unknown: tuple[str, ...] = ()
     nearest: tuple[str, ...] = ()
-    days_ahead: int = 0
-    around: bool = False
+    time: QuestionTime = QuestionTime()
+    turned: bool = False
+    amount: bool = False
+
+
+# A phrase does not reach across these: "sun; holiday" is two things.
+_CLAUSE = re.compile(r"[,;:!?]|\.(?!\d)")
+# Words that may turn a question round: a yes to "should I stop?" is no permission.
+_TURNING_WORDS = (
+    "not no never without free instead except only neither nor none avoid stop quit skip pause "
+    "wait leave forget miss wrong harm harmful danger dangerous risk risky problem issue matter "
+    "mistake early bad unsafe hurt worry cannot cant dont doesnt didnt shouldnt wont isnt arent "
+    "neednt mustnt couldnt"
+)
+_TURNING = frozenset(_TURNING_WORDS.split())
+
+
+# A short word is like too many others for a likeness to mean anything.
+SHORTEST_LIKENESS = 5
 
 
 @lru_cache(maxsize=4096)
@@ -42,24 +57,30 @@ def understand(protocol: Protocol, text: str) -> Question:
     if text in vocabulary.concepts:
         return Question((text,))
     clauses = [spelled(clause) for clause in _CLAUSE.split(text)]
-    words = [word for clause in clauses for word in clause]
-    found: dict[str, None] = {}
-    unknown: dict[str, None] = {}
-    for clause in clauses:
-        for concept, word in _read(vocabulary, clause):
-            if concept is not None:
-                found[concept] = None
-            elif not (word in vocabulary.everyday or word.isdecimal() or word in TIME_WORDS):
-                unknown[word] = None
+    pieces = [piece for clause in clauses for piece in _read(vocabulary, clause)]
+    loose = [word for concept, word in pieces if concept is None]
+    found = dict.fromkeys(concept for concept, _ in pieces if concept is not None)
     if len(found) > 1:
         found.pop(protocol.procedure, None)
+    unknown = tuple(dict.fromkeys(word for word in loose if not _ordinary(vocabulary, word)))
     return Question(
         tuple(found),
-        tuple(unknown),
-        _nearest(vocabulary, tuple(unknown)),
-        days_ahead(words),
-        around_the_session(words),
+        unknown,
+        _nearest(vocabulary, unknown),
+        question_time(loose),
+        not _TURNING.isdisjoint(loose),
+        any(
+            concept is None and is_amount(word) and following is not None
+            for (concept, word), (following, _) in pairwise(pieces)
+        )
+        or ("every" in loose and "hour" in loose),
     )
+
+
+def _ordinary(vocabulary: Vocabulary, word: str) -> bool:
+    """Whether a word names nothing and may be passed over."""
+    known = vocabulary.everyday
+    return word in known or word.isdecimal() or word in TIME_WORDS or word in _TURNING
 
 
 def _read(vocabulary: Vocabulary, words: tuple[str, ...]) -> Iterator[tuple[str | None, str]]:
@@ -85,6 +106,7 @@ def _nearest(vocabulary: Vocabulary, unknown: tuple[str, ...]) -> tuple[str, ...
     labels = {
         vocabulary.concepts[vocabulary.index[known[close]]].label()
         for word in unknown[:5]
+        if len(word) >= SHORTEST_LIKENESS
         for close in nearest(word, known)
     }
     return tuple(sorted(labels))

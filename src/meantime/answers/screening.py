@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 from typing import Any, NamedTuple
@@ -154,7 +154,7 @@ def _findings(timeline: Timeline, day: date, today: date | None) -> Iterator[Fin
             yield finding
     for placed, feature, truth in _barred(timeline):
         if truth is Truth.YES:
-            finding = _bar(placed.rule, feature, timeline.case.facts[feature.id], day, today)
+            finding = _bar(placed.rule, feature, _known(timeline)[feature.id], day, today)
             if finding is not None:
                 yield finding
 
@@ -188,9 +188,24 @@ def _bar(rule: Rule, feature: Feature, fact: Fact, day: date, today: date | None
     return Finding(rule, _OF_BAR[rule.bar], feature.id, fact, clear)
 
 
+def _known(timeline: Timeline) -> Mapping[str, Fact]:
+    """The facts, with the date of the last session as the earlier sessions give it.
+
+    "Never" before a later session contradicts itself, so it is not known.
+    """
+    case, protocol = timeline.case, timeline.protocol
+    facts = dict(case.facts)
+    for name in protocol.previous_session:
+        if case.earlier:
+            facts[name] = max(timeline.day(visit.start) for visit in case.earlier)
+        elif case.session > 1 and facts.get(name) == "never":
+            facts[name] = None
+    return facts
+
+
 def _barred(timeline: Timeline) -> Iterator[tuple[Placed, Feature, Truth]]:
     """Every bar with each of its features, and whether fact and condition together hold."""
-    facts = timeline.case.facts
+    facts = _known(timeline)
     for placed in timeline.placed:
         if placed.rule.verb is Verb.BAR:
             for name in placed.rule.about:
@@ -207,7 +222,7 @@ def _so(fact: Fact) -> Truth:
 
 def _doubts(timeline: Timeline) -> Iterator[tuple[str, Severity]]:
     """Every unknown feature that could add a finding, and how bad that finding could be."""
-    facts = timeline.case.facts
+    facts = _known(timeline)
     for placed, feature, truth in _barred(timeline):
         if truth is Truth.UNKNOWN and placed.rule.bar is not None:
             severity = _OF_BAR[placed.rule.bar]

@@ -1,4 +1,7 @@
-"""The same verbs on the command line: screen, plan, ask, series, show, check."""
+"""The same verbs on the command line: screen, plan, ask, series, show, check.
+
+Each command imports its own screen, so that no answer waits for the code of another.
+"""
 
 from __future__ import annotations
 
@@ -10,12 +13,6 @@ from typing import Any, NoReturn
 
 import meantime as mt
 from meantime.cli import inputs
-from meantime.cli.screens.answer import show_answer
-from meantime.cli.screens.outcomes import show_outcomes
-from meantime.cli.screens.plan import show_plan
-from meantime.cli.screens.protocol import show_protocol
-from meantime.cli.screens.series import show_series
-from meantime.cli.screens.verdict import show_verdict
 from meantime.cli.terminal import Terminal
 from meantime.model.problem import CaseError, MeantimeError
 from meantime.model.protocol import Protocol
@@ -43,6 +40,8 @@ def _screen(protocol: Protocol, typed: Namespace) -> int:
     case = inputs.case_of(protocol, typed)
     verdict = mt.screen(protocol, case, inputs.moment(typed))
     if not _json(typed, verdict.to_dict):
+        from meantime.cli.screens.verdict import show_verdict
+
         show_verdict(Terminal(), mt.timeline(protocol, case), verdict)
     return ANSWERED
 
@@ -50,6 +49,8 @@ def _screen(protocol: Protocol, typed: Namespace) -> int:
 def _plan(protocol: Protocol, typed: Namespace) -> int:
     plan = mt.plan(protocol, inputs.case_of(protocol, typed), inputs.moment(typed))
     if not _json(typed, plan.to_dict):
+        from meantime.cli.screens.plan import show_plan
+
         show_plan(Terminal(), plan)
     return ANSWERED
 
@@ -61,6 +62,8 @@ def _ask(protocol: Protocol, typed: Namespace) -> int:
         raise CaseError('--at is missing: the moment of asking, such as --at "2026-12-02 09:00".')
     answer = mt.ask(protocol, case, typed.question, at=at)
     if not _json(typed, answer.to_dict):
+        from meantime.cli.screens.answer import show_answer
+
         show_answer(Terminal(), answer.timeline, answer, at)
     return ANSWERED
 
@@ -75,12 +78,16 @@ def _series(protocol: Protocol, typed: Namespace) -> int:
         hours=inputs.hours(typed.hours),
     )
     if not _json(typed, series.to_dict):
+        from meantime.cli.screens.series import show_series
+
         show_series(Terminal(), series)
     return ANSWERED
 
 
 def _show(protocol: Protocol, typed: Namespace) -> int:
     if not _json(typed, protocol.to_dict):
+        from meantime.cli.screens.protocol import show_protocol
+
         show_protocol(Terminal(), protocol)
     return ANSWERED
 
@@ -95,13 +102,15 @@ def _check(protocol: Protocol, typed: Namespace) -> int:
     if not outcomes:
         raise MeantimeError(f"`{typed.protocol}` has no worked cases; add them in `cases.yaml`.")
     if not _json(typed, lambda: {"outcomes": [outcome.to_dict() for outcome in outcomes]}):
+        from meantime.cli.screens.outcomes import show_outcomes
+
         show_outcomes(Terminal(), outcomes)
     return ANSWERED if all(outcome.holds for outcome in outcomes) else FAILED
 
 
 def _json(typed: Namespace, result: Callable[[], dict[str, Any]]) -> bool:
     if typed.json:
-        sys.stdout.write(json.dumps(result(), ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.write(json.dumps(result(), indent=2) + "\n")
     return bool(typed.json)
 
 
@@ -133,6 +142,8 @@ def _parser() -> ArgumentParser:
     ask.add_argument("question", help="a concept, a word or a whole question")
     for command in (screen, plan, ask, series):
         _add_case(command)
+    for command in (screen, plan, ask):
+        command.add_argument("--at", help='the moment of asking, such as "2026-12-02 09:00"')
     _add_series(series)
     return parser
 
@@ -142,7 +153,6 @@ def _add_case(command: ArgumentParser) -> None:
     command.add_argument("--start", required=True, help=f"start of the session, {moment}")
     command.add_argument("--end", help=f"recorded end of the session, {moment}")
     command.add_argument("--zone", required=True, help="the clinic's zone: America/New_York")
-    command.add_argument("--at", help=f"the moment of asking, {moment}")
     command.add_argument("--session", type=int, default=1, help="its number in the series")
     command.add_argument(
         "--fact",

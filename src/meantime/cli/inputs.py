@@ -100,6 +100,8 @@ def hours(texts: list[str]) -> Hours | None:
             first = _WEEKDAYS.index(match[1])
             last = _WEEKDAYS.index(match[2] or match[1])
             open_close = (time.fromisoformat(match[3]), time.fromisoformat(match[4]))
+            if last < first or open_close[1] <= open_close[0]:
+                raise ValueError
         except ValueError:
             cure = "write it as `mon-fri 09:00-17:00`."
             raise CaseError(f"--hours {text}: {cure}") from None

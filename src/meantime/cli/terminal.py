@@ -7,7 +7,9 @@ import shutil
 import sys
 from collections.abc import Iterator
 from datetime import datetime
+from io import TextIOWrapper
 from textwrap import wrap
+from typing import TextIO
 
 _CODES = {"good": "32", "care": "33", "stop": "31", "brand": "36", "strong": "1", "faint": "2"}
 
@@ -16,6 +18,7 @@ class Terminal:
     """Writes lines to standard output."""
 
     def __init__(self) -> None:
+        _tolerate(sys.stdout)
         self.colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
         self.width = min(100, max(60, shutil.get_terminal_size((88, 24)).columns))
 
@@ -34,6 +37,12 @@ class Terminal:
     def raw(self, text: str) -> None:
         """One line as it is."""
         sys.stdout.write(text + "\n")
+
+
+def _tolerate(stream: TextIO) -> None:
+    """A terminal that cannot show a sign shows another one; it never fails."""
+    if isinstance(stream, TextIOWrapper):
+        stream.reconfigure(errors="replace")
 
 
 def line_of_time(

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
-_NOT_A_WORD = re.compile(r"[^a-z0-9]+")
+_NOT_A_WORD = re.compile(r"[\W_]+")
 _APOSTROPHE = re.compile(r"['\u2019]")
 
 
@@ -38,9 +38,11 @@ class Concept:
 
 def spelled(text: str) -> tuple[str, ...]:
     """The words of a text as they are compared: no case, accents, punctuation or plural s."""
-    plain = unicodedata.normalize("NFKD", _APOSTROPHE.sub("", text)).casefold()
-    plain = "".join(letter for letter in plain if not unicodedata.combining(letter))
-    return tuple(_singular(word) for word in _NOT_A_WORD.split(plain) if word)
+    plain = _APOSTROPHE.sub("", text)
+    if not plain.isascii():
+        letters = unicodedata.normalize("NFKD", plain)
+        plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return tuple(_singular(word) for word in _NOT_A_WORD.split(plain.casefold()) if word)
 
 
 def _singular(word: str) -> str:

@@ -55,7 +55,7 @@ def nearest(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
     # Only who makes a mistake pays for the import.
     from difflib import get_close_matches
 
-    return tuple(get_close_matches(word, list(known), n=most, cutoff=0.6))
+    return tuple(get_close_matches(word, list(known), n=most, cutoff=0.7))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

@@ -140,6 +140,15 @@ class Protocol:
         return {name: tuple(rules) for name, rules in found.items()}
 
     @cached_property
+    def previous_session(self) -> tuple[str, ...]:
+        """The features that ask for the last session of the procedure itself."""
+        return tuple(
+            item.id
+            for item in self.features.values()
+            if item.kind is Kind.DATE and item.concept == self.procedure
+        )
+
+    @cached_property
     def yielding(self) -> frozenset[str]:
         """The rules that a decision sets aside for a stricter one: literal, but of no effect."""
         return frozenset(name for item in self.decisions.values() for name in item.yields)

@@ -230,9 +230,8 @@ def test_a_condition_may_be_so_long_and_no_longer() -> None:
     )
 
 
-@pytest.mark.parametrize("text", ["(" * MOST_CONDITION, "not " * 75, "(" * 100 + "a" + ")" * 100])
+@pytest.mark.parametrize("text", ["(" * MOST_CONDITION, "not " * 75])
 def test_deep_conditions_do_not_exhaust_the_stack(text: str) -> None:
-    try:
-        condition(text)
-    except PhraseError as error:
-        assert error.cure
+    what, cure = refusal(condition, text)
+    assert what
+    assert cure

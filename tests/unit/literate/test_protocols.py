@@ -454,7 +454,7 @@ def test_ten_mistakes_are_ten_problems_at_once_in_the_order_of_the_file(tmp_path
         ("`dai` is not a unit of time", "Did you mean `day`?"),
         ("`untill` does not belong in a rule with `avoid`", "Did you mean `until`?"),
         ("`pregnnt` is not a feature", "Did you mean `pregnant`?"),
-        ("`F9` is not a decision", "Did you mean `F2` or `F1`?"),
+        ("`F9` is not a decision", "Known here: `F1`, `F2`."),
     )
 
 

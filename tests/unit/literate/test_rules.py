@@ -324,7 +324,7 @@ def test_an_assumption_is_said_or_follows_from_an_unsigned_decision(
         ),
         (
             "id: x\navoid: retinoid\nfrom: the day\ncites: before 1\ndecisions: F2, ▸F9",
-            [("`F9` is not a decision", "Did you mean `F2` or `F1`?")],
+            [("`F9` is not a decision", "Known here: `F1`, `F2`.")],
         ),
     ],
 )

@@ -90,7 +90,7 @@ def test_an_empty_folder(tmp_path: Path) -> None:
             [("`en` holds more than words", "Write `[one, two]`.")],
         ),
         (
-            "one: {en: one, es: uno, broader: ▸towel}\ntwo: {en: two, es: dos}\ntowl: {en: towl, es: x}\n",
+            "one: {en: one, es: uno, broader: ▸towel}\ntowl: {en: towl, es: toal}\n",
             [("`towel`, broader than `one`, is not a concept", "Did you mean `towl`?")],
         ),
         (

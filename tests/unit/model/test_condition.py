@@ -15,7 +15,6 @@ from meantime.model.condition import (
     Reported,
     SessionIs,
     decide,
-    features_of,
     unknown_in,
 )
 from meantime.model.truth import Truth
@@ -60,20 +59,23 @@ def test_the_number_of_the_session(least: int, most: int | None, sessions: set[i
 
 
 @pytest.mark.parametrize(
-    ("condition", "names"),
+    ("condition", "facts_known", "names"),
     [
-        (ALWAYS, []),
-        (SessionIs(1, 1), []),
-        (A, ["a"]),
-        (Not(Both((B, A, SessionIs(1, 1)))), ["b", "a"]),
-        (Either((A, Not(B), A)), ["a", "b", "a"]),
+        (ALWAYS, {}, ()),
+        (SessionIs(1, 1), {}, ()),
+        (A, {}, ("a",)),
+        (A, {"a": True}, ()),
+        (Not(A), {}, ("a",)),
+        (Both((B, A, B)), {}, ("b", "a")),
+        (Both((B, A)), {"b": True}, ("a",)),
+        (Either((A, B)), {"a": False}, ("b",)),
     ],
 )
-def test_the_features_of_a_condition_in_their_order(condition: Condition, names: list[str]) -> None:
-    assert list(features_of(condition)) == names
+def test_what_would_have_to_be_asked(
+    condition: Condition, facts_known: Mapping[str, object], names: tuple[str, ...]
+) -> None:
+    assert unknown_in(condition, facts_known, 1) == names
 
 
-def test_what_would_have_to_be_asked() -> None:
-    condition = Either((A, Both((B, A)), Reported("c")))
-    assert unknown_in(condition, {"b": False}) == ("a", "c")
-    assert unknown_in(condition, {"a": True, "b": None, "c": False}) == ("b",)
+def test_what_cannot_change_the_answer_need_not_be_asked() -> None:
+    assert unknown_in(Either((Both((A, SessionIs(2, None))), B)), {}, 1) == ("b",)

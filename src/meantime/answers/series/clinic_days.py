@@ -52,7 +52,11 @@ class ClinicDays:
             candidate = day + _DAY * (count * step)
             if self.free(candidate):
                 return candidate
-        raise Infeasible("clinic-days", f"No free clinic day is found from {day} on.")
+        text = (
+            f"No day from {day} on takes a session from {self.clock:%H:%M}, {self.minutes} minutes "
+            "long: check the opening hours and the blackouts."
+        )
+        raise Infeasible("clinic-days", text)
 
 
 def _minutes(clock: time) -> int:

@@ -131,7 +131,7 @@ class Planner:
         if previous is not None:
             # A report is of today; how the skin is before a later session is not known yet.
             facts |= dict.fromkeys(self._reports())
-            facts |= dict.fromkeys(self._previous_features(), previous)
+            facts |= dict.fromkeys(self.protocol.previous_session, previous)
         start = self._begins(day)
         case = replace(
             self.case, start=start, end=None, performed=False, session=number, facts=facts
@@ -146,13 +146,6 @@ class Planner:
             () if previous is None else self._reports(),
             number >= self.plan.clinician_from,
         )
-
-    def _previous_features(self) -> list[str]:
-        return [
-            item.id
-            for item in self.protocol.features.values()
-            if item.concept == self.protocol.procedure
-        ]
 
     def _reports(self) -> tuple[str, ...]:
         return tuple(item.id for item in self.protocol.features.values() if item.report)

@@ -51,5 +51,14 @@ def verdict_rest(verdict: Verdict) -> str:
         count = len(verdict.missing)
         return f"{count} question{'s' if count != 1 else ''} still open"
     if verdict.earliest is not None:
-        return f"the first good date is {day_words(verdict.earliest)}"
+        return _date_words(verdict, day_words(verdict.earliest))
     return "no date clears this by itself; the clinic decides"
+
+
+def _date_words(verdict: Verdict, day: str) -> str:
+    """A first good date, or only a bound where questions are open or a plan has to be made."""
+    if any(finding.rule.lead_days for finding in verdict.findings):
+        return f"not before {day}, once the clinic has recorded the plan"
+    if verdict.missing:
+        return f"not before {day}; {len(verdict.missing)} questions still open"
+    return f"the first good date is {day}"

@@ -83,14 +83,16 @@ def _edges(rule: Rule) -> tuple[Edge | datetime, ...]:
     """The begin and end of a rule's window, then the preferred ones."""
     window = rule.window
     # What allows something begins where a prohibition ends, so it begins late and ends early.
-    later = rule.verb in (Verb.MAY, Verb.DO)
+    # What is allowed at once waits for nothing.
+    allows = rule.verb in (Verb.MAY, Verb.DO)
+    later = allows and window.begin != Elapsed(END)
     begin = Edge(window.begin, later) if window.begin else BEFORE_ALL
-    end = Edge(window.end, not later) if window.end else AFTER_ALL
+    end = Edge(window.end, not allows) if window.end else AFTER_ALL
     return (
         begin,
         end,
         Edge(window.preferred_begin, later) if window.preferred_begin else begin,
-        Edge(window.preferred_end, not later) if window.preferred_end else end,
+        Edge(window.preferred_end, not allows) if window.preferred_end else end,
     )
 
 
@@ -152,21 +154,26 @@ class Anchors:
     def clear(self, point: Point | None, used: date) -> date | None:
         """The first date for a session whose window, opening at `point`, lies after a day of use.
 
-        The window is inverted, not searched; None where the window has no beginning.
+        The window is inverted, not searched; None where the window has no beginning, or where it
+        counts from an anchor that a moved session does not move.
         """
+        if point is not None and self.days[point.anchor] != self.days[START]:
+            return self._given_clear(point, used)
         match point:
             case None:
                 return None
-            case Midnight(anchor, days):
-                return self._session_day(anchor, used + _DAY * (1 - days))
-            case MonthsAway(anchor, months):
-                return self._session_day(anchor, months_after(used, -months))
+            case Midnight(_, days):
+                return used + _DAY * (1 - days)
+            case MonthsAway(_, months):
+                return months_after(used, -months)
             case Elapsed(anchor, minutes):
                 free = self.calendar.midnight(used + _DAY, later=True) - timedelta(minutes=minutes)
                 return self._first_start(free + (self.start - self.early[anchor]))
 
-    def _session_day(self, anchor: str, day: date) -> date:
-        return day + (self.start_day - self.days[anchor])
+    def _given_clear(self, point: Point, used: date) -> date | None:
+        """Moving the session does not move a peel with a date of its own: clear now, or never."""
+        free = self.calendar.midnight(used + _DAY, later=True) <= self.resolve(point, later=False)
+        return used + _DAY if free else None
 
     def _first_start(self, earliest: datetime) -> date:
         day = self.calendar.day_of(earliest)

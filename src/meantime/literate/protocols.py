@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib.resources import files
 from pathlib import Path
 
 from meantime.literate import phrases
+from meantime.literate.decisions import read_decisions
 from meantime.literate.document import Block, Document, read
 from meantime.literate.fields import Fields
+from meantime.literate.outline import check_places, read_outline
 from meantime.literate.rules import Context, read_rule, verb_of
-from meantime.literate.tree import MOST_CHARACTERS, Tree
+from meantime.literate.tree import MOST_CHARACTERS
 from meantime.literate.vocabulary import read_vocabulary
+from meantime.model.citation import Citation
 from meantime.model.concept import Vocabulary
 from meantime.model.problem import MeantimeError, Place, Problem, ProtocolError, did_you_mean
 from meantime.model.protocol import (
@@ -42,7 +45,7 @@ def load(name: str | Path) -> Protocol:
     own = folder / VOCABULARY
     vocabulary = read_vocabulary(own if own.is_dir() else SHIPPED / VOCABULARY, problems)
     document = _read(folder / "protocol.md", problems)
-    decisions = _decisions(_read(folder / "decisions.md", problems), problems)
+    decisions = read_decisions(_read(folder / "decisions.md", problems), problems)
     protocol = _Assembly(document, vocabulary, decisions, problems).protocol()
     if problems:
         raise ProtocolError(sorted(problems, key=lambda item: (item.place.file, item.place.line)))
@@ -80,31 +83,6 @@ def _read(path: Path, problems: list[Problem]) -> Document:
     document = read(text_of(path, problems), path.name)
     problems += document.problems
     return document
-
-
-def _decisions(document: Document, problems: list[Problem]) -> dict[str, Decision]:
-    found: dict[str, Decision] = {}
-    for block in document.blocks:
-        fields = Fields(block.tree, problems)
-        fields.only(
-            ("decision", "places", "reading", "prevails", "yields", "signed"), "in a decision"
-        )
-        name = fields.required("decision", "Name it: `decision: F3`.")
-        if name in found:
-            fields.problem(block.tree.place, f"decision `{name}` stands twice", "Rename one.")
-        signed = fields.required("signed", "Write `signed: assumption`, or who signed and when.")
-        found[name] = Decision(
-            name,
-            block.heading,
-            fields.required("reading", "Say how the handout is read: `reading: ...`."),
-            block.text,
-            fields.each("places", phrases.citation),
-            tuple(leaf.text for leaf in fields.leaves("prevails")),
-            tuple(leaf.text for leaf in fields.leaves("yields")),
-            None if signed in ("", "assumption") else signed,
-            block.text_place,
-        )
-    return found
 
 
 class _Assembly:
@@ -146,8 +124,8 @@ class _Assembly:
         for block in self.document.blocks:
             self._block(block, context)
         self._decided_rules()
-        outline = self._outline()
-        self._places(outline, features)
+        outline = read_outline(self.front)
+        check_places(self._cited(features), outline, self.problems)
         return Protocol(
             id=self.front.required("protocol", "Name the protocol: `protocol: microneedling`."),
             title=self.front.required("title", "Give it a title people read."),
@@ -187,7 +165,9 @@ class _Assembly:
                 fields.problem(block.tree.place, f"`{name}` is not a concept", cure)
             cites = fields.each("cites", phrases.citation)
             report = fields.flag("report")
-            found[name] = Feature(name, kind, block.text, concepts[0], cites, report)
+            found[name] = Feature(
+                name, kind, block.text, concepts[0], cites, report, block.text_place
+            )
         return {
             name: item for name, item in found.items() if item.concept in self.vocabulary.concepts
         }
@@ -209,7 +189,7 @@ class _Assembly:
         elif "aside" in fields:
             fields.only(("aside",), "in an aside")
             places = fields.each("aside", phrases.citation)
-            self.asides += [Aside(place, block.text) for place in places]
+            self.asides += [Aside(place, block.text, block.text_place) for place in places]
         elif "feature" not in fields:
             begins = next(iter(block.tree.entries), "nothing")
             cure = did_you_mean(begins, _KINDS)
@@ -256,39 +236,12 @@ class _Assembly:
                     cure = did_you_mean(name, self.rules)
                     self.problems.append(Problem(decision.place, what, cure))
 
-    def _outline(self) -> dict[str, tuple[int, ...]]:
-        """For every section of the handout the number of sentences in each of its items."""
-        node = self.document.front.entries.get("handout")
-        if not isinstance(node, Tree):
-            cure = "List its sections in the head: `handout:` with `before: 1, 1, 2`."
-            self.front.problem(self.document.front.place, "the handout's outline is missing", cure)
-            return {}
-        fields = Fields(node, self.problems)
-        return {
-            section: tuple(
-                int(leaf.text) if leaf.text.isdecimal() else 1 for leaf in fields.leaves(section)
-            )
-            for section in node.entries
-        }
-
-    def _places(
-        self, outline: Mapping[str, tuple[int, ...]], features: Mapping[str, Feature]
-    ) -> None:
-        """Every citation has to name a place that the handout has."""
-        cited = [(rule.place, place) for rule in self.rules.values() for place in rule.cites]
+    def _cited(self, features: Mapping[str, Feature]) -> Iterator[tuple[Place, Citation]]:
+        """Every citation of the document, and where it stands."""
+        for rule in self.rules.values():
+            yield from ((rule.place, place) for place in rule.cites)
         for decision in self.decisions.values():
-            cited += [(decision.place, place) for place in decision.places]
-        start = Place("protocol.md", 1)
-        cited += [(start, aside.place) for aside in self.asides]
-        cited += [(start, place) for feature in features.values() for place in feature.cites]
-        for where, place in cited:
-            sentences = outline.get(place.section, ())
-            inside = 1 <= place.item <= len(sentences)
-            if not (inside and place.sentence <= sentences[place.item - 1]):
-                what = f"`{place}` is not a place of the handout"
-                cure = f"Its sections and items: {_shown(outline)}."
-                self.problems.append(Problem(where, what, cure))
-
-
-def _shown(outline: Mapping[str, tuple[int, ...]]) -> str:
-    return ", ".join(f"{section} 1 to {len(items)}" for section, items in outline.items())
+            yield from ((decision.place, place) for place in decision.places)
+        for feature in features.values():
+            yield from ((feature.place, place) for place in feature.cites)
+        yield from ((aside.where, aside.place) for aside in self.asides)

@@ -31,6 +31,7 @@ class Feature(NamedTuple):
     concept: str
     cites: tuple[Citation, ...] = ()
     report: bool = False
+    place: Place = Place("", 1)
 
 
 class Decision(NamedTuple):
@@ -73,10 +74,11 @@ class SeriesPlan(NamedTuple):
 
 
 class Aside(NamedTuple):
-    """A place of the handout that is deliberately not a rule, and why."""
+    """A place of the handout that is deliberately not a rule, why, and where that is written."""
 
     place: Citation
     why: str
+    where: Place = Place("", 1)
 
 
 @dataclass(frozen=True, eq=False)

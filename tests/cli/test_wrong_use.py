@@ -168,7 +168,7 @@ def test_a_dated_peel_leaves_no_series_but_an_answer(run: Run) -> None:
 
 
 def test_a_broken_protocol_shows_every_problem(process: Run, tmp_path: Path) -> None:
-    text = document("id: x\navoid: retinod\nfrom: 3 dais before\ncites: before 1")
+    text = document("id: x\navoid: retinod\nfrom: 3 dys before\ncites: before 1")
     said = process("show", str(write(tmp_path, text)))
     assert (said.code, said.out) == (2, "")
     assert said.err.startswith("meantime: 2 problems in the protocol:\nprotocol.md:")

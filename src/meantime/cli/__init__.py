@@ -6,6 +6,7 @@ Each command imports its own screen, so that no answer waits for the code of ano
 from __future__ import annotations
 
 import json
+import os
 import sys
 from argparse import ArgumentParser, Namespace
 from collections.abc import Callable, Sequence
@@ -26,13 +27,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
         typed = _parser().parse_args(arguments)
         protocol = mt.load(typed.protocol)
         command: Callable[[Protocol, Namespace], int] = typed.command
-        return command(protocol, typed)
+        code = command(protocol, typed)
+        sys.stdout.flush()
+        return code
     except MeantimeError as error:
         sys.stderr.write(f"meantime: {error}\n")
         return WRONG_USE
     except BrokenPipeError:
-        # Whoever was reading, such as `head`, has seen enough.
-        sys.stderr.close()
+        # Whoever was reading, such as `head`, has seen enough. What is still in the buffer must go
+        # nowhere, or Python complains about the pipe at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ANSWERED
 
 

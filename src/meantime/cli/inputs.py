@@ -63,9 +63,10 @@ def _pairs(option: str, pairs: list[str]) -> dict[str, str]:
         name, equals, value = pair.partition("=")
         if not equals:
             raise CaseError(f"{option} {pair}: write it as `{option} name=value`.")
+        name = name.strip()
         if name in found:
             raise CaseError(f"{option} {name} is given twice; keep one of them.")
-        found[name.strip()] = value
+        found[name] = value
     return found
 
 
@@ -100,10 +101,11 @@ def hours(texts: list[str]) -> Hours | None:
             first = _WEEKDAYS.index(match[1])
             last = _WEEKDAYS.index(match[2] or match[1])
             open_close = (time.fromisoformat(match[3]), time.fromisoformat(match[4]))
-            if last < first or open_close[1] <= open_close[0]:
+            if open_close[1] <= open_close[0]:
                 raise ValueError
         except ValueError:
             cure = "write it as `mon-fri 09:00-17:00`."
             raise CaseError(f"--hours {text}: {cure}") from None
-        found |= dict.fromkeys(range(first, last + 1), open_close)
+        days = (last - first) % 7 + 1
+        found |= dict.fromkeys(((first + day) % 7 for day in range(days)), open_close)
     return found

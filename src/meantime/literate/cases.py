@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
 from meantime.literate.fields import Fields
-from meantime.literate.protocols import text_of
+from meantime.literate.files import text_of
 from meantime.literate.tree import Branch, Refused, Tree, parse
 from meantime.model.case import Fact
 from meantime.model.problem import Place, Problem, ProtocolError
 
 CASES = "cases.yaml"
+ALL_CLEAR = "all-clear"
 _PERSON = ("name", "zone", "start", "end", "session", "known", "facts", "screen", "ask")
 _SCREEN = ("status", "earliest", "governing", "missing", "asked")
 _ASK = ("at", "question", "answer", "until", "alternatives", "because")
@@ -61,8 +63,11 @@ def load_cases(folder: Path) -> tuple[WorkedCase, ...]:
     if not path.is_file():
         return ()
     problems: list[Problem] = []
+    text = text_of(path, problems)
+    if problems:
+        raise ProtocolError(problems)
     try:
-        node = parse(text_of(path, problems), path.name)
+        node = parse(text, path.name)
     except Refused as refused:
         raise ProtocolError([refused.problem]) from None
     items = node.items if isinstance(node, Branch) else []
@@ -84,19 +89,20 @@ def _case(tree: Tree, problems: list[Problem]) -> WorkedCase:
     fields.only(_PERSON, "in a case")
     screen = _inner(fields, "screen")
     screen.only(_SCREEN, "in `screen`")
-    asks = tree.entries.get("ask")
-    questions = asks.items if isinstance(asks, Branch) else []
+    known = fields.leaf("known")
+    if known is not None and known.text != ALL_CLEAR:
+        fields.problem(known.place, f"`{known.text}` is not known", f"Write `known: `{ALL_CLEAR}`.")
     return WorkedCase(
         fields.required("name", "Name the case: `name: ...`."),
         fields.required("zone", "Name its zone: `zone: America/New_York`."),
         fields.required("start", "Give its start: `start: 2026-12-01 10:00`."),
         fields.text("end") or None,
         fields.number("session", 1),
-        fields.text("known") == "all-clear",
+        fields.text("known") == ALL_CLEAR,
         _facts(_inner(fields, "facts"), problems),
         screen.text("asked") or None,
         _expected(screen, ("status", "earliest", "governing", "missing")),
-        tuple(_question(item, problems) for item in questions if isinstance(item, Tree)),
+        tuple(_questions(fields)),
         tree.place,
     )
 
@@ -129,6 +135,18 @@ def fact(text: str) -> Fact:
     """A fact as people write it; raises ValueError where it is none."""
     word = text.strip().lower()
     return _WORDS[word] if word in _WORDS else date.fromisoformat(word)
+
+
+def _questions(fields: Fields) -> Iterator[WorkedQuestion]:
+    node = fields.tree.entries.get("ask")
+    if node is not None and not isinstance(node, Branch):
+        fields.problem(node.place, "`ask` is not a list", "Begin each question with `- at:`.")
+        return
+    for item in node.items if node is not None else []:
+        if isinstance(item, Tree):
+            yield _question(item, fields.problems)
+        else:
+            fields.problem(item.place, "not a question", "Write `- at:` and `question:`.")
 
 
 def _question(tree: Tree, problems: list[Problem]) -> WorkedQuestion:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from meantime.literate.tree import Refused, Tree, parse
+from meantime.literate.tree import FORBIDDEN, Refused, Tree, forbidden_character, parse
 from meantime.model.problem import Place, Problem
 
 _FENCE = "```"
@@ -38,7 +38,7 @@ def read(text: str, file: str) -> Document:
 class _Reader:
     def __init__(self, text: str, file: str) -> None:
         self.file = file
-        self.lines = text.splitlines()
+        self.lines = text.removeprefix("\ufeff").splitlines()
         self.document = Document(Tree(Place(file, 1)), [], [])
         self.heading = ""
         self.paragraph: list[str] = []
@@ -46,6 +46,11 @@ class _Reader:
         self.bound = True
 
     def read(self) -> Document:
+        for number, line in enumerate(self.lines, 1):
+            if forbidden := FORBIDDEN.search(line):
+                problem = forbidden_character(line, forbidden.start(), self.file, number)
+                self.document.problems.append(problem)
+                self.lines[number - 1] = FORBIDDEN.sub(" ", line)
         numbered = enumerate(self.lines, 1)
         if self.lines and self.lines[0].strip() == "---":
             next(numbered)
@@ -87,7 +92,10 @@ class _Reader:
         tree = self._tree(numbered, number + 1, _FENCE)
         self.bound = True
         if tree is not None:
-            place = Place(self.file, self.paragraph_line)
+            line = self.paragraph_line
+            place = (
+                Place(self.file, line, 1, self.lines[line - 1]) if self.paragraph else tree.place
+            )
             text = " ".join(self.paragraph)
             self.document.blocks.append(Block(tree, text, place, self.heading))
 

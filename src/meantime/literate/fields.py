@@ -52,9 +52,10 @@ class Fields:
 
     def required(self, key: str, cure: str) -> str:
         """The text of a field that has to be there and not be empty."""
-        if key not in self or (self.leaf(key) is not None and not self.text(key)):
+        leaf = self.leaf(key)
+        if key not in self or (leaf is not None and not leaf.text.strip()):
             self.problem(self.tree.place, f"`{key}` is missing", cure)
-        return self.text(key)
+        return "" if leaf is None else leaf.text.strip()
 
     def parsed(self, key: str, parse: Callable[[str], T], missing: D) -> T | D:
         """A field read by a phrase parser."""
@@ -125,6 +126,13 @@ class Fields:
                 cure = did_you_mean(leaf.text, known)
                 self.problem(leaf.place, f"`{leaf.text}` is not a {kind}", cure)
 
+    def one(self, key: str, known: Collection[str], kind: str) -> str | None:
+        """One known id; a second one is noted, so that nothing is dropped in silence."""
+        leaves = self.leaves(key)
+        for leaf in leaves[1:]:
+            self.problem(leaf.place, f"`{key}` takes one {kind}", "Keep one of them.")
+        return next((leaf.text for leaf in self.known(leaves[:1], known, kind)), None)
+
     def each(self, key: str, parse: Callable[[str], T]) -> tuple[T, ...]:
         """A list read by a phrase parser."""
         found = []
@@ -137,10 +145,13 @@ class Fields:
 
 
 def _split(leaf: Leaf) -> list[Leaf]:
-    parts, column = [], leaf.place.column
+    """The words of a line with commas, each at its own place."""
+    place, parts = leaf.place, []
+    quoted = place.source[place.column - 1 : place.column] in ("'", '"')
+    column = place.column + quoted
     for piece in leaf.text.split(","):
         if word := piece.strip():
-            at = Place(leaf.place.file, leaf.place.line, column, leaf.place.source)
-            parts.append(Leaf(word, at))
+            at = column + len(piece) - len(piece.lstrip())
+            parts.append(Leaf(word, place._replace(column=at)))
         column += len(piece) + 1
     return parts

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
+from meantime.literate import phrases
 from meantime.literate.fields import Fields
 from meantime.literate.tree import Tree
 from meantime.model.citation import Citation
-from meantime.model.problem import Place, Problem
 
 Outline = Mapping[str, tuple[int, ...]]
 
@@ -25,24 +25,30 @@ def read_outline(front: Fields) -> Outline:
 
 def _sentences(fields: Fields, section: str) -> Iterable[int]:
     for leaf in fields.leaves(section):
-        if leaf.text.isascii() and leaf.text.isdecimal() and 1 <= int(leaf.text[:4]) < 100:
+        if leaf.text.isascii() and leaf.text.isdecimal() and 1 <= len(leaf.text) <= 2:
             yield int(leaf.text)
         else:
             cure = f"Write the number of sentences of each item: `{section}: 1, 1, 2`."
-            fields.problem(leaf.place, f"`{leaf.text}` is not a number of sentences", cure)
+            fields.problem(leaf.place, f"`{leaf.text[:20]}` is not a number of sentences", cure)
             yield 1
 
 
-def check_places(
-    cited: Iterable[tuple[Place, Citation]], outline: Outline, problems: list[Problem]
-) -> None:
-    """Note every citation whose place the handout does not have."""
-    for where, place in cited:
+def citing(outline: Outline) -> Callable[[str], Citation]:
+    """A parser of citations that takes only the places the handout has.
+
+    Where the outline is missing, which is a problem of its own, it takes any.
+    """
+
+    def cite(text: str) -> Citation:
+        place = phrases.citation(text)
         sentences = outline.get(place.section, ())
         inside = 1 <= place.item <= len(sentences)
-        if not (inside and place.sentence <= sentences[place.item - 1]):
-            what = f"`{place}` is not a place of the handout"
-            problems.append(Problem(where, what, f"Its sections and items: {_shown(outline)}."))
+        if outline and not (inside and place.sentence <= sentences[place.item - 1]):
+            cure = f"Its sections and items: {_shown(outline)}."
+            raise phrases.PhraseError(f"`{place}` is not a place of the handout", cure)
+        return place
+
+    return cite
 
 
 def _shown(outline: Outline) -> str:

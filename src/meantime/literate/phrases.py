@@ -22,6 +22,7 @@ _OFFSET = re.compile(
 _DAY = re.compile(r"day (\d{1,3})")
 _SPAN = re.compile(r"(\d{1,4}) ([a-z]+?)s?")
 _CITATION = re.compile(r"([a-z0-9-]+) (\d{1,3})(?:\.(\d{1,2}))?")
+_SESSION = re.compile(r"[1-9]\d{0,2}")
 _TOKEN = re.compile(r"[()]|[a-z0-9-]+")
 
 WINDOW_CURE = (
@@ -170,7 +171,7 @@ class _Condition:
 
     def _session(self) -> Condition:
         exact = self._take("is")
-        if (exact or self._take("from")) and self.tokens and self.tokens[0].isdecimal():
+        if (exact or self._take("from")) and self.tokens and _SESSION.fullmatch(self.tokens[0]):
             number = int(self.tokens.pop(0))
             return SessionIs(number, number if exact else None)
         raise PhraseError("`session` without a number", "Write `session is 1` or `session from 2`.")

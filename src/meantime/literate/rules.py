@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from meantime.literate import phrases
 from meantime.literate.document import Block
 from meantime.literate.fields import Fields
+from meantime.model.citation import Citation
 from meantime.model.concept import Vocabulary
 from meantime.model.condition import ALWAYS, Condition
 from meantime.model.problem import Problem
@@ -15,17 +16,19 @@ from meantime.model.protocol import Decision, Feature, Kind
 from meantime.model.rule import Barring, Outside, Rule, Strength, Urgency, Verb
 from meantime.model.timing import END, Elapsed, Midnight, MonthsAway, Point, Window
 
-_COMMON = ("id", "if", "from", "until", "cites", "decisions", "assumption")
+_COMMON = ("id", "if", "cites", "decisions", "assumption")
+_TIMES = ("from", "until")
 _OWN: Mapping[Verb, tuple[str, ...]] = {
-    Verb.AVOID: ("except", "once", "strength", "outside"),
-    Verb.MAY: ("except", "once"),
-    Verb.DO: ("every", "strength"),
+    Verb.AVOID: (*_TIMES, "except", "once", "strength", "outside"),
+    Verb.MAY: (*_TIMES, "except", "once"),
+    Verb.DO: (*_TIMES, "every", "strength"),
     Verb.BAR: ("so", "lead", "lasts"),
-    Verb.EXPECT: ("limit",),
-    Verb.CALL: ("act",),
-    Verb.TELL: ("except", "route"),
-    Verb.STAFF: (),
+    Verb.EXPECT: (*_TIMES, "limit"),
+    Verb.CALL: (*_TIMES, "act"),
+    Verb.TELL: (*_TIMES, "except", "route"),
+    Verb.STAFF: _TIMES,
 }
+FIELDS = frozenset((*_COMMON, *(key for own in _OWN.values() for key in own)))
 _ROUTES = ("clinic", "prescriber")
 _OPEN = "open"
 _ANY_TIME = "any time"
@@ -39,6 +42,7 @@ class Context:
     features: Mapping[str, Feature]
     decisions: Mapping[str, Decision]
     anchors: tuple[str, ...]
+    cite: Callable[[str], Citation]
 
 
 def verb_of(fields: Fields) -> Verb | None:
@@ -53,7 +57,7 @@ def read_rule(block: Block, verb: Verb, context: Context, problems: list[Problem
     if not block.text:
         fields.problem(block.tree.place, "a rule without its sentence", "Write it right above.")
     decisions = fields.names("decisions", context.decisions, "decision")
-    cites = fields.each("cites", phrases.citation)
+    cites = fields.each("cites", context.cite)
     unsigned = any(context.decisions[name].signed is None for name in decisions)
     assumed = unsigned if decisions else fields.flag("assumption")
     if not cites and not fields.flag("assumption"):
@@ -76,10 +80,10 @@ def read_rule(block: Block, verb: Verb, context: Context, problems: list[Problem
         window=_window(fields, verb, context),
         condition=_condition(fields, context),
         condition_words=fields.text("if"),
-        once=next(iter(fields.names("once", _yes_no(context), "yes-no feature")), None),
+        once=fields.one("once", _yes_no(context), "yes-no feature"),
         strength=fields.choice("strength", Strength, Strength.REQUIRED),
         outside=fields.choice("outside", Outside, Outside.ALLOWED),
-        route=next(iter(fields.names("route", _ROUTES, "route")), None),
+        route=fields.one("route", _ROUTES, "route"),
         every_minutes=every or None,
         bar=fields.choice("so", Barring, Barring.REFUSE) if verb is Verb.BAR else None,
         urgency=fields.choice("act", Urgency, Urgency.NOW) if verb is Verb.CALL else None,
@@ -139,8 +143,10 @@ def _unsaid_end(fields: Fields, verb: Verb, begin: Point | None) -> Point | None
         return None
     if isinstance(begin, (Midnight, MonthsAway)) and begin.anchor != END:
         return Midnight(END, 1)
-    said = "from" not in fields or fields.text("from") == END
-    if begin is not None and begin.anchor == END and (said or begin != Elapsed(END)):
+    unread = "until" in fields or ("from" in fields and fields.text("from") != END)
+    if begin == Elapsed(END) and unread:
+        return Elapsed(END)
+    if begin is not None and begin.anchor == END:
         cure = "Write `until: 24 hours after`, or `until: open` where nobody has set an end."
         fields.problem(fields.tree.place, "`avoid` after the session without an end", cure)
     return Elapsed(END)

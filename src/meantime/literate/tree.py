@@ -6,6 +6,7 @@ repeated keys, deep nesting and very large files are refused, so that a file can
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Protocol
@@ -14,6 +15,8 @@ import yaml
 
 from meantime.model.problem import Place, Problem
 
+# What YAML does not allow: control characters could also drive the terminal of whoever reads.
+FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 MOST_CHARACTERS = 1_000_000
 MOST_DEPTH = 8
 
@@ -73,8 +76,7 @@ class _Source:
     first_line: int
 
     def place(self, mark: _Mark | None) -> Place:
-        if mark is None:
-            return Place(self.file, self.first_line)
+        assert mark is not None  # a text that was parsed has marks
         source = self.lines[mark.line] if mark.line < len(self.lines) else ""
         return Place(self.file, self.first_line + mark.line, mark.column + 1, source)
 
@@ -90,6 +92,8 @@ def parse(text: str, file: str, first_line: int = 1) -> Node:
         raise Refused(
             Problem(start, f"more than {MOST_CHARACTERS:,} characters", "Split the file.")
         )
+    if forbidden := FORBIDDEN.search(text):
+        raise Refused(forbidden_character(text, forbidden.start(), file, first_line))
     try:
         events = yaml.parse(text, Loader=_LOADER)
         return _document(source, _safe(source, events))
@@ -98,9 +102,15 @@ def parse(text: str, file: str, first_line: int = 1) -> Node:
         what = f"not readable as YAML: {error.problem or error.context}"
         cure = "Check indentation, colons and brackets; quote text that holds `: ` or `#`."
         raise Refused(Problem(source.place(mark), what, cure)) from None
-    except yaml.YAMLError as error:
-        what = "holds a character that YAML does not allow"
-        raise Refused(Problem(Place(file, first_line), what, "Remove it.")) from error
+
+
+def forbidden_character(text: str, position: int, file: str, first_line: int) -> Problem:
+    """The problem of a character that must not stand in a text; it is not shown itself."""
+    before = text[:position]
+    line, column = before.count("\n"), position - before.rfind("\n")
+    source = FORBIDDEN.sub("\ufffd", text.split("\n")[line].rstrip("\r"))
+    place = Place(file, first_line + line, column, source)
+    return Problem(place, "holds a character that YAML does not allow", "Remove it.")
 
 
 def _safe(source: _Source, events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:

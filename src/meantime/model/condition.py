@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import assert_never
 
 from meantime.model.truth import Truth
 
@@ -69,6 +70,8 @@ def decide(condition: Condition, facts: Mapping[str, object], session: int) -> T
             return min(decide(part, facts, session) for part in parts)
         case Either(parts):
             return max(decide(part, facts, session) for part in parts)
+        case never:
+            assert_never(never)
 
 
 def unknown_in(condition: Condition, facts: Mapping[str, object], session: int) -> tuple[str, ...]:
@@ -87,3 +90,5 @@ def _unknown(condition: Condition, facts: Mapping[str, object], session: int) ->
         case Both(parts) | Either(parts):
             for part in parts:
                 yield from _unknown(part, facts, session)
+        case _:  # pragma: no cover: what has no features is never unknown
+            return

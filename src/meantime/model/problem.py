@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+# How much of a line an error shows, around the place.
+_SHOWN = 160
+
 
 class MeantimeError(ValueError):
     """Something given that Meantime cannot use; the text says what, where and how to mend it."""
@@ -34,7 +37,9 @@ class Problem(NamedTuple):
         at = self.place
         lines = [f"{at.file}:{at.line}:{at.column}: {self.what}"]
         if at.source:
-            lines += [f"    {at.source}", "    " + " " * (at.column - 1) + "^"]
+            cut = max(0, at.column - _SHOWN // 2)
+            shown = at.source[cut : cut + _SHOWN]
+            lines += [f"    {shown}", "    " + " " * (at.column - 1 - cut) + "^"]
         if self.cure:
             lines.append(f"    {self.cure}")
         return "\n".join(lines)
@@ -44,18 +49,18 @@ class ProtocolError(MeantimeError):
     """A protocol that cannot be loaded; `problems` holds every one found, in file order."""
 
     def __init__(self, problems: Iterable[Problem]) -> None:
-        self.problems = tuple(problems)
+        self.problems = tuple(dict.fromkeys(problems))
         count = len(self.problems)
         title = f"{count} problem{'s' if count != 1 else ''} in the protocol:"
         super().__init__("\n".join([title, *map(str, self.problems)]))
 
 
-def nearest(word: str, known: Iterable[str], most: int = 3) -> tuple[str, ...]:
-    """The known words most like `word`, best first; none where nothing is alike."""
+def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> tuple[str, ...]:
+    """The known words most like `word`, best first; none where nothing is that much alike."""
     # Only who makes a mistake pays for the import.
     from difflib import get_close_matches
 
-    return tuple(get_close_matches(word, list(known), n=most, cutoff=0.7))
+    return tuple(get_close_matches(word, list(known), n=3, cutoff=likeness))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

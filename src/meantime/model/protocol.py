@@ -31,7 +31,6 @@ class Feature(NamedTuple):
     concept: str
     cites: tuple[Citation, ...] = ()
     report: bool = False
-    place: Place = Place("", 1)
 
 
 class Decision(NamedTuple):
@@ -74,11 +73,10 @@ class SeriesPlan(NamedTuple):
 
 
 class Aside(NamedTuple):
-    """A place of the handout that is deliberately not a rule, why, and where that is written."""
+    """A place of the handout that is deliberately not a rule, and why."""
 
     place: Citation
     why: str
-    where: Place = Place("", 1)
 
 
 @dataclass(frozen=True, eq=False)

@@ -86,7 +86,7 @@ def test_an_offset(text: str, required: Point, preferred: Point | None, closing:
         ("3 days before the", "`3 days before the` is not a time", WINDOW_CURE),
         ("day two", "`day two` is not a time", WINDOW_CURE),
         ("3 days bevor", "`3 days bevor` is not a time", WINDOW_CURE),
-        ("3 dais before", "`dai` is not a unit of time", "Did you mean `day`?"),
+        ("3 dys before", "`dy` is not a unit of time", "Did you mean `day`?"),
         ("3 houres after", "`houre` is not a unit of time", "Did you mean `hour`?"),
         (
             "3 years before",
@@ -109,7 +109,7 @@ def test_an_offset(text: str, required: Point, preferred: Point | None, closing:
             "`5 to 5 days after` runs backwards",
             "Write the smaller number first.",
         ),
-        ("5 to 7 dais after", "`dai` is not a unit of time", "Did you mean `day`?"),
+        ("5 to 7 dys after", "`dy` is not a unit of time", "Did you mean `day`?"),
     ],
 )
 def test_what_is_no_time(text: str, what: str, cure: str) -> None:

@@ -419,7 +419,7 @@ Do not use a retinoid.
 ```yaml
 id: no-retinoid
 avoid: [▸retinod, acid, ▸exfoliat]
-from: ▸3 dais before
+from: ▸3 dys before
 ▸untill: 3 days after
 cites: before 1
 ```
@@ -451,7 +451,7 @@ def test_ten_mistakes_are_ten_problems_at_once_in_the_order_of_the_file(tmp_path
         ),
         ("`retinod` is not a concept", "Did you mean `retinoid`?"),
         ("`exfoliat` is not a concept", "Did you mean `exfoliant`?"),
-        ("`dai` is not a unit of time", "Did you mean `day`?"),
+        ("`dy` is not a unit of time", "Did you mean `day`?"),
         ("`untill` does not belong in a rule with `avoid`", "Did you mean `until`?"),
         ("`pregnnt` is not a feature", "Did you mean `pregnant`?"),
         ("`F9` is not a decision", "Known here: `F1`, `F2`."),

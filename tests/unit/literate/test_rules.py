@@ -91,8 +91,8 @@ def test_what_a_rule_leaves_out_has_its_usual_value(tmp_path: Path) -> None:
         ("avoid: retinoid\nuntil: 24 hours after", Elapsed(END), Elapsed(END, 1440)),
         ("avoid: retinoid\nfrom: end\nuntil: open", Elapsed(END), None),
         ("avoid: retinoid\nfrom: 24 hours before", Elapsed(START, -1440), Elapsed(END)),
-        ("avoid: retinoid\nfrom: 3 days before", Midnight(START, -3), Midnight(START, 1)),
-        ("avoid: retinoid\nfrom: 6 months before", MonthsAway(START, -6), Midnight(START, 1)),
+        ("avoid: retinoid\nfrom: 3 days before", Midnight(START, -3), Midnight(END, 1)),
+        ("avoid: retinoid\nfrom: 6 months before", MonthsAway(START, -6), Midnight(END, 1)),
         ("avoid: retinoid\nfrom: any time", None, Elapsed(END)),
         ("avoid: retinoid\nfrom: any time\nuntil: open", None, None),
         ("may: retinoid\nfrom: 24 hours after", Elapsed(END, 1440), None),
@@ -211,8 +211,8 @@ def test_an_assumption_is_said_or_follows_from_an_unsigned_decision(
             ],
         ),
         (
-            "id: x\navoid: retinoid\nfrom: ▸3 dais before\ncites: before 1",
-            [("`dai` is not a unit of time", "Did you mean `day`?")],
+            "id: x\navoid: retinoid\nfrom: ▸3 dys before\ncites: before 1",
+            [("`dy` is not a unit of time", "Did you mean `day`?")],
         ),
         (
             "id: x\navoid: retinoid\nfrom: end\nuntil: ▸soon\ncites: before 1",

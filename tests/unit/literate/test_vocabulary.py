@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from pathlib import Path
 
@@ -168,4 +169,4 @@ def test_a_long_chain_of_broader_concepts_takes_no_time(tmp_path: Path) -> None:
     began = time.process_time()
     _, problems = read(tmp_path, words="\n".join(lines))
     assert problems == []
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < (2 if sys.gettrace() is None else 20)

@@ -83,9 +83,20 @@ def test_a_visit_may_have_no_end() -> None:
         ),
         (
             {"anchors": {"peel": "2026-12-01"}},
-            "anchor `peel`: give a date, such as date(2026, 12, 1).",
+            "anchor `peel`: '2026-12-01' is not a date; give one such as date(2026, 12, 1).",
         ),
-        ({"anchors": {"peel": START}}, "anchor `peel`: give a date, such as date(2026, 12, 1)."),
+        (
+            {"anchors": {"peel": START}},
+            f"anchor `peel`: {START!r} is not a date; give one such as date(2026, 12, 1).",
+        ),
+        (
+            {"anchors": {"peel": date(9999, 12, 31)}},
+            "anchor `peel`: the year 9999 is out of range; check the date.",
+        ),
+        (
+            {"facts": {"retinoid": date(1899, 12, 31)}},
+            "fact `retinoid`: the year 1899 is out of range; check the date.",
+        ),
     ],
 )
 def test_what_makes_no_sense_is_said(more: dict[str, Any], message: str) -> None:

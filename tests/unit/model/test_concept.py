@@ -32,7 +32,7 @@ from meantime.model.concept import Concept, Vocabulary, spelled
         ("SPF 50+", ("spf", "50")),
         ("", ()),
         ("!?…", ()),
-        ("日本", ()),
+        ("日本", ("日本",)),
     ],
 )
 def test_words_are_compared_without_case_accents_punctuation_or_plural(

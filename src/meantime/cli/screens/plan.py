@@ -90,8 +90,8 @@ def _item_times(plan: Plan, item: Item) -> str:
     parts: list[str] = []
     if item.opens == plan.end:
         parts.append("from the end of the session")
-    elif item.begins is not None:
-        parts.append(f"from {short_words(local(item.begins))}")
+    else:
+        parts.append(f"from {short_words(local(item.opens))}")
     if item.closes == plan.end:
         parts.append("until the session is over")
     elif item.ends is not None:

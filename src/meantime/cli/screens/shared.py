@@ -48,8 +48,7 @@ def verdict_rest(verdict: Verdict) -> str:
     if verdict.status == "eligible":
         return f"on {day_words(verdict.day)}"
     if verdict.status == "incomplete":
-        count = len(verdict.missing)
-        return f"{count} question{'s' if count != 1 else ''} still open"
+        return _open_questions(verdict)
     if verdict.earliest is not None:
         return _date_words(verdict, day_words(verdict.earliest))
     return "no date clears this by itself; the clinic decides"
@@ -60,5 +59,10 @@ def _date_words(verdict: Verdict, day: str) -> str:
     if any(finding.rule.lead_days for finding in verdict.findings):
         return f"not before {day}, once the clinic has recorded the plan"
     if verdict.missing:
-        return f"not before {day}; {len(verdict.missing)} questions still open"
+        return f"not before {day}; {_open_questions(verdict)}"
     return f"the first good date is {day}"
+
+
+def _open_questions(verdict: Verdict) -> str:
+    count = len(verdict.missing)
+    return f"{count} question{'s' if count != 1 else ''} still open"

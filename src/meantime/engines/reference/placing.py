@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import repeat
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from meantime.engines.base import EndBasis, Placed
 from meantime.engines.reference.calendar import Calendar, midnight, months_after, months_before
@@ -169,6 +169,8 @@ class Anchors:
             case Elapsed(anchor, minutes):
                 free = self.calendar.midnight(used + _DAY, later=True) - timedelta(minutes=minutes)
                 return self._first_start(free + (self.start - self.early[anchor]))
+            case never:
+                assert_never(never)
 
     def _given_clear(self, point: Point, used: date) -> date | None:
         """Moving the session does not move a peel with a date of its own: clear now, or never."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from typing import assert_never
 
 from meantime.engines.base import Placed
 from meantime.model.rule import Barring, Outside, Strength, Verb
@@ -63,6 +64,8 @@ def stances(placed: Placed) -> Iterator[Reason]:
             parts = _tell(placed)
         case Verb.STAFF:
             parts = iter(())
+        case never:
+            assert_never(never)
     return (reason for reason in parts if reason.begin < reason.end)
 
 

@@ -274,7 +274,6 @@ def _avoid(rule: Rule, case: Case, now: Moment, holds: bool | None) -> Iterator[
     }[rule.outside]
     closes = window.end
     speaks_before = window.begin is not None and window.begin.anchor != END
-    written = closes is not None and not window.implied_end
     speaks_after = (
         closes is not None
         and not window.implied_end

@@ -44,7 +44,6 @@ _TURNING = frozenset(_TURNING_WORDS.split())
 
 # A short word is like too many others for a likeness to mean anything.
 SHORTEST_LIKENESS = 5
-LIKENESS = 0.7
 
 
 @lru_cache(maxsize=4096)
@@ -108,6 +107,6 @@ def _nearest(vocabulary: Vocabulary, unknown: tuple[str, ...]) -> tuple[str, ...
         vocabulary.concepts[vocabulary.index[known[close]]].label()
         for word in unknown[:5]
         if len(word) >= SHORTEST_LIKENESS
-        for close in nearest(word, known, LIKENESS)
+        for close in nearest(word, known)
     }
     return tuple(sorted(labels))

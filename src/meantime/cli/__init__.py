@@ -24,12 +24,10 @@ ANSWERED, FAILED, WRONG_USE = 0, 1, 2
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns 0 with an answer, 1 for a failed check, 2 for wrong use."""
     try:
-        typed = _parser().parse_args(arguments)
-        protocol = mt.load(typed.protocol)
-        command: Callable[[Protocol, Namespace], int] = typed.command
-        code = command(protocol, typed)
-        sys.stdout.flush()
-        return code
+        try:
+            return _run(arguments)
+        finally:
+            sys.stdout.flush()
     except MeantimeError as error:
         sys.stderr.write(f"meantime: {error}\n")
         return WRONG_USE
@@ -38,6 +36,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # nowhere, or Python complains about the pipe at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ANSWERED
+
+
+def _run(arguments: Sequence[str] | None) -> int:
+    typed = _parser().parse_args(arguments)
+    command: Callable[[Protocol, Namespace], int] = typed.command
+    return command(mt.load(typed.protocol), typed)
 
 
 def _screen(protocol: Protocol, typed: Namespace) -> int:

@@ -143,7 +143,7 @@ def _unsaid_end(fields: Fields, verb: Verb, begin: Point | None) -> Point | None
         return None
     if isinstance(begin, (Midnight, MonthsAway)) and begin.anchor != END:
         return Midnight(END, 1)
-    unread = "until" in fields or ("from" in fields and fields.text("from") != END)
+    unread = "until" in fields or fields.text("from") != END
     if begin == Elapsed(END) and unread:
         return Elapsed(END)
     if begin is not None and begin.anchor == END:

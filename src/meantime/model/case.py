@@ -104,7 +104,7 @@ def aware(name: str, moment: datetime) -> datetime:
 def dated(name: str, day: date) -> date:
     """The date; raises CaseError where it is none or outside the years 1900 to 2199."""
     if not isinstance(day, date) or isinstance(day, datetime):
-        raise CaseError(f"{name}: give a date, such as date(2026, 12, 1).")
+        raise CaseError(f"{name}: {day!r} is not a date; give one such as date(2026, 12, 1).")
     if not 1900 <= day.year < 2200:
         raise CaseError(f"{name}: the year {day.year} is out of range; check the date.")
     return day

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import NamedTuple
 
+_LIKENESS = 0.7
 # How much of a line an error shows, around the place.
 _SHOWN = 160
 
@@ -55,12 +56,12 @@ class ProtocolError(MeantimeError):
         super().__init__("\n".join([title, *map(str, self.problems)]))
 
 
-def nearest(word: str, known: Iterable[str], likeness: float = 0.6) -> tuple[str, ...]:
+def nearest(word: str, known: Iterable[str]) -> tuple[str, ...]:
     """The known words most like `word`, best first; none where nothing is that much alike."""
     # Only who makes a mistake pays for the import.
     from difflib import get_close_matches
 
-    return tuple(get_close_matches(word, list(known), n=3, cutoff=likeness))
+    return tuple(get_close_matches(word, list(known), n=3, cutoff=_LIKENESS))
 
 
 def did_you_mean(word: str, known: Iterable[str]) -> str:

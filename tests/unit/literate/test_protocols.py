@@ -272,7 +272,7 @@ def test_an_outline_counts_sentences(tmp_path: Path, count: str) -> None:
             ],
         ),
         (
-            "series: yes\n▸leats: 3",
+            "series: yes\nmost: 3\ninterval: 1 week\n▸leats: 3",
             [("`leats` does not belong in a series", "Did you mean `least`?")],
         ),
         (

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from itertools import count as counting
 
 from meantime.answers.screening import Severity, Verdict, screen
 from meantime.answers.series.clinic_days import ClinicDays
@@ -102,13 +102,15 @@ class Planner:
         """The last free day up to `day` whose session has healed by the moment."""
         while True:
             day = self.days.next(day, -1)
-            if self._slot(self.case.session, day, None).healed <= moment:
+            late = self._slot(self.case.session, day, None).healed - moment
+            if late <= timedelta():
                 return day
-            day -= _DAY
+            # Healing takes about as long from one day to the next: skip what cannot do.
+            day -= _DAY * max(1, late.days - 1)
 
     def _too_late(self, count: int, by: date, first: date, needed: date) -> Infeasible:
         """Name the constraint: what the clinic's days alone cost, or the time that is missing."""
-        short = next(days for days in counting(1) if self._fits(count, by + _DAY * days))
+        short = self._short_by(count, by)
         for name, days in (
             ("blackouts", replace(self.days, blackouts=())),
             ("hours", replace(self.days, hours=None)),
@@ -122,6 +124,15 @@ class Planner:
             "early."
         )
         return Infeasible("event", text, short)
+
+    def _short_by(self, count: int, by: date) -> int:
+        """How many days later the event would have to be; the later it is, the better it fits."""
+        most = 1
+        while not self._fits(count, by + _DAY * most):
+            most *= 2
+        return bisect_left(
+            range(most + 1), True, key=lambda days: self._fits(count, by + _DAY * days)
+        )
 
     def _fits(self, count: int, by: date) -> bool:
         return self._days_back(count, by, self.plan.interval_days)[0] >= self._first_day()

@@ -9,7 +9,6 @@ from functools import lru_cache
 import whenever
 from whenever import Instant, PlainDateTime, SkippedTime, ZonedDateTime
 
-from meantime.model.case import dated
 from meantime.model.problem import CaseError, did_you_mean
 
 # The zones of the `tzdata` package win over the machine's own, which may be years older: a clinic
@@ -52,7 +51,6 @@ class Calendar:
             raise CaseError(f"`{text}` is not a moment; write it as `2026-12-01 10:00`.")
         try:
             moment = datetime.fromisoformat(match[0].replace("Z", "+00:00"))
-            dated("moment", moment.date())
             if moment.tzinfo is not None:
                 return moment.astimezone(UTC)
             zoned = _plain(moment.date(), moment.time()).assume_tz(
@@ -70,6 +68,8 @@ class Calendar:
             ) from None
         except ValueError as error:
             raise CaseError(f"`{text}` is not a moment: {error}.") from None
+        except OverflowError:
+            raise CaseError(f"`{text}` is out of range; check the date.") from None
         return zoned.to_instant().to_stdlib()
 
     def midnight(self, day: date, *, later: bool) -> datetime:

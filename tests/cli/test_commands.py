@@ -412,3 +412,13 @@ def test_one_open_question_is_one_question(run: Run) -> None:
     said = run("screen", "microneedling", *SESSION, *given)
     assert "1 questions" not in said.out
     assert "1 question still open" in said.out
+
+
+def test_a_question_about_a_later_time_says_from_when(run: Run) -> None:
+    said = run(
+        "ask", "microneedling", "Can I use retinol tomorrow?", "--start", "2026-12-01 10:00",
+        "--zone", "America/New_York", "--at", "2026-11-26 20:00",
+        "--fact", "peel-planned=no",
+    )  # fmt: skip
+    assert said.code == 0
+    assert "NO  from Saturday 28 November 2026, 00:00 until " in said.out

@@ -186,7 +186,9 @@ def test_no_permission_hangs_on_an_answer_nobody_gave(
 def test_unknown_is_never_looser_than_every_answer(
     protocol: Protocol, case: Case, name: str
 ) -> None:
-    """Unknown is at least as strict as the looser of the two answers.
+    """Unknown is at least as strict as the looser of the two answers, or it asks.
+
+    A permission that waits for a report asks where the report "no" would forbid (ADR 3).
 
     It holds where a rule speaks under one of the two: silence ranks above "not advised" and
     "yes", so a rule that goes void under both answers leaves a higher rank behind, and no rule.
@@ -202,7 +204,7 @@ def test_unknown_is_never_looser_than_every_answer(
             asked, *others = (ruling_at(view, moment) for view in views)
             spoken = [other.stance for other in others if other.reasons]
             if spoken:
-                assert asked.stance >= min(spoken)
+                assert asked.stance >= min(*spoken, Stance.ASK)
 
 
 # --- Windows ----------------------------------------------------------------------------------

@@ -194,3 +194,18 @@ def test_a_review_that_a_date_clears_has_that_date(load: Load) -> None:
     protocol = load(WASHOUTS.replace("3 days before", "3 to 5 days before"))
     verdict = mt.screen(protocol, case(facts=NEVER | {"retinoid": date(2026, 11, 27)}))
     assert (verdict.status, verdict.earliest) == ("review", date(2026, 12, 3))
+
+
+def test_an_earlier_session_of_the_case_is_the_last_session_whatever_else_is_said(
+    load: Load,
+) -> None:
+    earlier = (mt.Visit(moment("2026-11-20 10:00")), mt.Visit(moment("2026-10-20 10:00")))
+    person = case(session=3, earlier=earlier, facts={"previous-session": "never"})
+    verdict = mt.screen(load(INTERVAL), person)
+    assert (verdict.status, verdict.earliest) == ("deferred", date(2026, 12, 18))
+
+
+def test_never_before_a_second_session_contradicts_itself_and_is_not_known(load: Load) -> None:
+    person = case(session=2, facts={"previous-session": "never"})
+    verdict = mt.screen(load(INTERVAL), person)
+    assert (verdict.status, verdict.missing) == ("incomplete", ("previous-session",))

@@ -169,7 +169,7 @@ def test_a_finding_has_its_rule_status_fact_date_place_and_sentence(load: Load) 
     assert (finding.rule.id, finding.status) == ("no-retinoid", "deferred")
     assert (finding.feature, finding.fact) == ("retinoid", used)
     assert finding.clear == date(2026, 12, 4)
-    assert [str(place) for place in finding.rule.cites] == ["before 4"]
+    assert [str(place) for place in finding.cites] == ["before 4"]
     assert finding.text == "Do not use a retinoid in the three days before."
 
 

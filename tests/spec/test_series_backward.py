@@ -218,3 +218,27 @@ def test_blackout_dates_are_in_the_way_by_the_days_the_event_would_have_to_wait(
     assert series.constraint.short_by == 1
     assert not back(protocol, start, blackouts=(blackout,)).feasible
     assert back(protocol, start, by=WEDDING + DAY, blackouts=(blackout,)).feasible
+
+
+LATER = """
+Do not use retinoids in the three days before a later session.
+
+```yaml
+id: no-retinoid-later
+avoid: [retinoid]
+from: 3 days before
+if: session from 2
+cites: before 1
+```
+"""
+
+
+def test_a_dated_use_right_before_a_later_session_is_named(load: Load) -> None:
+    protocol = load(SERIES + LATER)
+    fitting = mt.series(protocol, case(), sessions=3, by=WEDDING)
+    used = fitting.sessions[1].day - DAY
+    person = case(facts={"retinoid": used})
+    found = mt.series(protocol, person, sessions=3, by=WEDDING)
+    assert found.constraint is not None
+    assert (found.constraint.name, found.constraint.short_by) == ("screening", None)
+    assert "Session 2" in found.constraint.text

@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except MeantimeError as error:
         sys.stderr.write(f"meantime: {error}\n")
         return WRONG_USE
-    except BrokenPipeError:
+    except BrokenPipeError:  # pragma: no cover: tests/cli runs it in a process of its own
         # Whoever was reading, such as `head`, has seen enough. What is still in the buffer must go
         # nowhere, or Python complains about the pipe at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 import meantime as mt
-from meantime.literate.protocols import find, text_of
+from meantime.literate.files import text_of
+from meantime.literate.protocols import find
 from meantime.model.citation import Citation
 from meantime.model.problem import Place, Problem
 from meantime.model.protocol import Kind, Phase
@@ -535,3 +537,12 @@ def test_many_mistakes_in_a_long_line_cost_neither_time_nor_memory(tmp_path: Pat
     with pytest.raises(mt.ProtocolError) as caught:
         load(folder)
     assert len(str(caught.value)) < 2_000_000
+
+
+def test_a_pipe_in_the_place_of_a_file_is_a_problem(tmp_path: Path) -> None:
+    """Opening it would wait for ever."""
+    folder = write(tmp_path)
+    (folder / "decisions.md").unlink()
+    os.mkfifo(folder / "decisions.md")
+    (problem,) = refused(folder)
+    assert problem.what == "not an ordinary file"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any, NamedTuple
 
 from meantime.engines.base import EndBasis, Placed, Timeline
@@ -125,15 +125,20 @@ class Plan(NamedTuple):
         }
 
 
+_BEGIN, _END = attrgetter("begin"), attrgetter("end")
+
+
 def plan(timeline: Timeline) -> Plan:
     """Every rule that is not void for this person, in the order in which it begins."""
-    items = []
-    for placed in timeline.placed:
-        rule, _, begin, end, outer_begin, outer_end, _, _, _ = placed
-        items.append(Item(placed, begin, end, rule.strength))
-        if outer_begin is not begin:
-            items.append(Item(placed, outer_begin, min(begin, end), Strength.PREFERRED))
-        if outer_end is not end:
-            items.append(Item(placed, end, outer_end, Strength.PREFERRED))
+    placed = timeline.placed
+    strengths = [rule.rule.strength for rule in placed]
+    columns = (map(_BEGIN, placed), map(_END, placed), strengths)
+    items = list(map(Item._make, zip(placed, *columns, strict=True)))
+    for rule in placed:
+        if rule.preferred_begin is not rule.begin:
+            outer = min(rule.begin, rule.end)
+            items.append(Item(rule, rule.preferred_begin, outer, Strength.PREFERRED))
+        if rule.preferred_end is not rule.end:
+            items.append(Item(rule, rule.end, rule.preferred_end, Strength.PREFERRED))
     items.sort(key=itemgetter(1))
     return Plan(tuple(items), timeline)

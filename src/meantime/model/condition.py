@@ -57,8 +57,6 @@ ALWAYS = Always()
 def decide(condition: Condition, facts: Mapping[str, object], session: int) -> Truth:
     """Whether the condition holds for these facts; unknown where a fact that matters is missing."""
     match condition:
-        case Always():
-            return Truth.YES
         case Reported(feature):
             value = facts.get(feature)
             return Truth.UNKNOWN if value is None else Truth.YES if value is True else Truth.NO
@@ -70,6 +68,8 @@ def decide(condition: Condition, facts: Mapping[str, object], session: int) -> T
             return min(decide(part, facts, session) for part in parts)
         case Either(parts):
             return max(decide(part, facts, session) for part in parts)
+        case Always():
+            return Truth.YES
         case never:
             assert_never(never)
 

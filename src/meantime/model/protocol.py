@@ -140,6 +140,11 @@ class Protocol:
         return {name: tuple(rules) for name, rules in found.items()}
 
     @cached_property
+    def is_yes_no(self) -> Mapping[str, bool]:
+        """For every feature whether it is answered with yes or no."""
+        return {name: item.kind is Kind.YES_NO for name, item in self.features.items()}
+
+    @cached_property
     def previous_session(self) -> tuple[str, ...]:
         """The features that ask for the last session of the procedure itself."""
         return tuple(

@@ -185,16 +185,22 @@ class Anchors:
 
 def check(protocol: Protocol, case: Case) -> None:
     """Raise CaseError where a fact or an anchor of the case does not fit the protocol."""
+    yes_no = protocol.is_yes_no
     for name, value in case.facts.items():
-        feature = protocol.features.get(name)
-        if feature is None:
-            raise CaseError(f"fact `{name}` is unknown. {did_you_mean(name, protocol.features)}")
-        if value is not None and isinstance(value, bool) is not (feature.kind == "yes-no"):
-            wanted = "yes or no" if feature.kind == "yes-no" else 'a date, "ongoing" or "never"'
-            raise CaseError(f"fact `{name}` is answered with {wanted} (or left out if unknown).")
+        if name not in yes_no or (
+            value is not None and isinstance(value, bool) is not yes_no[name]
+        ):
+            raise _misfit(protocol, name)
     for name in case.anchors:
         if name not in protocol.anchors:
             raise CaseError(f"anchor `{name}` is unknown. {did_you_mean(name, protocol.anchors)}")
+
+
+def _misfit(protocol: Protocol, name: str) -> CaseError:
+    if name not in protocol.features:
+        return CaseError(f"fact `{name}` is unknown. {did_you_mean(name, protocol.features)}")
+    wanted = "yes or no" if protocol.is_yes_no[name] else 'a date, "ongoing" or "never"'
+    return CaseError(f"fact `{name}` is answered with {wanted} (or left out if unknown).")
 
 
 def place(protocol: Protocol, case: Case, anchors: Anchors) -> list[Placed]:
@@ -204,20 +210,23 @@ def place(protocol: Protocol, case: Case, anchors: Anchors) -> list[Placed]:
     count = len(layout.rules)
     holds, reported = [Truth.YES] * count, [Truth.YES] * count
     unknown: list[tuple[str, ...]] = [()] * count
+    void: list[int] = []
     for number in layout.uncertain:
         rule = layout.rules[number]
         reported[number] = _reported(rule, case.facts)
         if rule.condition is ALWAYS:
             continue
-        holds[number] = decide(rule.condition, case.facts, case.session)
-        if holds[number] is Truth.UNKNOWN:
+        holds[number] = truth = decide(rule.condition, case.facts, case.session)
+        if truth is Truth.NO:
+            void.append(number)
+        elif truth is Truth.UNKNOWN:
             unknown[number] = unknown_in(rule.condition, case.facts, case.session)
-    begins, ends, outer_begins, outer_ends = (
-        [instants[number] for number in column] for column in layout.columns
-    )
-    columns = (begins, ends, outer_begins, outer_ends, holds, unknown, reported)
-    placed = map(Placed._make, zip(layout.rules, repeat(anchors.early[END]), *columns))
-    return [rule for rule, truth in zip(placed, holds, strict=True) if truth is not Truth.NO]
+    windows = [map(instants.__getitem__, column) for column in layout.columns]
+    columns = (repeat(anchors.early[END]), *windows, holds, unknown, reported)
+    placed = list(map(Placed._make, zip(layout.rules, *columns, strict=False)))
+    for number in reversed(void):
+        del placed[number]
+    return placed
 
 
 def _reported(rule: Rule, facts: Mapping[str, Fact]) -> Truth:

@@ -27,6 +27,7 @@ ASK_PRESCRIBER = (
     "It may have been prescribed for you. Do not change a prescribed medicine on your own: "
     "ask the person who prescribed it. The date can move."
 )
+EARLY = "It may have been too early for that. Tell the clinic; they will say what helps."
 TWO_WAYS = "The question can be read in two ways. Here is what the plan says."
 
 
@@ -109,9 +110,23 @@ def _look_up(timeline: Timeline, text: str, moment: datetime) -> Answer:
     horizon = moment + timedelta(days=time.days_ahead)
     if time.around:
         horizon = max(horizon, timeline.end + timedelta(days=1))
+    now, last = bisect_right(moments, moment) - 1, bisect_right(moments, horizon)
+    ahead = max(answers[now:last], key=_strictness)
+    if not time.days_back:
+        return ahead
     first = bisect_right(moments, moment - timedelta(days=time.days_back)) - 1
-    last = bisect_right(moments, horizon)
-    return max(answers[first:last], key=lambda answer: STRICTNESS[answer.answer])
+    return _looking_back(ahead, max(answers[first : now + 1], key=_strictness))
+
+
+def _strictness(answer: Answer) -> Stance:
+    return STRICTNESS[answer.answer]
+
+
+def _looking_back(ahead: Answer, past: Answer) -> Answer:
+    """What was done too early is for the clinic to look at, whatever holds now."""
+    if _strictness(past) <= _strictness(ahead) or _strictness(ahead) >= Stance.ASK:
+        return ahead
+    return ahead._replace(answer="ask", since=None, until=None, reasons=past.reasons, advice=EARLY)
 
 
 def _prepare(timeline: Timeline, text: str) -> tuple[Question, list[datetime], list[Answer]]:

@@ -60,14 +60,17 @@ def understand(protocol: Protocol, text: str) -> Question:
     pieces = [piece for clause in clauses for piece in _read(vocabulary, clause)]
     loose = [word for concept, word in pieces if concept is None]
     found = dict.fromkeys(concept for concept, _ in pieces if concept is not None)
-    if len(found) > 1:
-        found.pop(protocol.procedure, None)
+    time = question_time(loose)
+    if len(found) > 1 and protocol.procedure in found:
+        # "I had microneedling yesterday" says when the session was, not when the thing was done.
+        del found[protocol.procedure]
+        time = time._replace(days_back=0)
     unknown = tuple(dict.fromkeys(word for word in loose if not _ordinary(vocabulary, word)))
     return Question(
         tuple(found),
         unknown,
         _nearest(vocabulary, unknown),
-        question_time(loose),
+        time,
         not _TURNING.isdisjoint(loose),
         any(
             concept is None and is_amount(word) and following is not None

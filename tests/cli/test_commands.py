@@ -181,7 +181,7 @@ def test_no_line_of_a_plan_is_wider_than_the_terminal(run: Run) -> None:
         (
             "gym",
             (*SESSION, *ASKED),
-            "the end of the session is not recorded, so hours count from midnight",
+            "the end of the session is not recorded, so hours count from",
         ),
         ("Can I use retinol?", (*ENDED, *ASKED), "ask the person who prescribed it"),
         ("Can I drink alcohol?", (*ENDED, *ASKED), "NOT COVERED - ASK THE CLINIC"),
@@ -422,3 +422,22 @@ def test_a_question_about_a_later_time_says_from_when(run: Run) -> None:
     )  # fmt: skip
     assert said.code == 0
     assert "NO  from Saturday 28 November 2026, 00:00 until " in said.out
+
+
+def test_aftercare_of_an_unrecorded_end_stands_after_the_session(run: Run) -> None:
+    said = run(
+        "plan", "microneedling", "--start", "2026-12-01 10:00", "--zone", "America/New_York",
+        "--at", "2026-12-01 12:00",
+    )  # fmt: skip
+    before, after = said.out.split("After the session")
+    assert "Do not wash your face in the first four hours" not in before
+    assert "from the end of the session" in after
+
+
+def test_an_empty_question_is_wrong_use(run: Run) -> None:
+    said = run(
+        "ask", "microneedling", " ", "--start", "2026-12-01 10:00", "--zone", "America/New_York",
+        "--at", "2026-12-01 12:00",
+    )  # fmt: skip
+    assert (said.code, said.out) == (2, "")
+    assert "The question is empty" in said.err

@@ -101,7 +101,7 @@ ASK = ("ask", "microneedling", "gym")
         ((*ASK, *SESSION), '--at is missing: the moment of asking, such as --at "2026-12-02'),
         ((*ASK, *SESSION, "--at", "now"), "`now` is not a moment; write it as"),
         ((*ASK, *SESSION, "--at", "2026-03-08 02:30"), "does not exist in America/New_York"),
-        ((*SERIES, "--sessions", "0"), "sessions: plan at least 1 session."),
+        ((*SERIES, "--sessions", "0"), "sessions: plan at least 1 session"),
         ((*SERIES, "--by", "the wedding"), "`the wedding` is not a date; write it as"),
         ((*SERIES, "--by", "0001-01-01"), "out of range"),
         ((*SERIES, "--by", "9999-12-31"), "out of range"),

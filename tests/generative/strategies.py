@@ -388,7 +388,7 @@ def cases(
         end=_end(draw, start),
         facts=_facts(draw, day, yes_no, dated),
         session=draw(whole(1, 4)),
-        anchors={PEEL: day + timedelta(days=draw(whole(-10, 2)))} if anchored else {},
+        anchors={PEEL: day + timedelta(days=draw(whole(-10, 0)))} if anchored else {},
         earlier=_visits(draw, start),
         performed=draw(st.booleans()),
     )

@@ -39,9 +39,10 @@ def test_a_peel_without_a_date_is_done_with_the_session(load: Load) -> None:
     assert around(load(PEEL), case(), "retinoid", "2026-11-27 00:00") == ("yes", "no", "no")
 
 
-def test_a_peel_after_the_session_does_not_shorten_the_window(load: Load) -> None:
+def test_a_peel_after_the_session_is_refused(load: Load) -> None:
     person = case(anchors={"peel": date(2026, 12, 10)})
-    assert around(load(PEEL), person, "retinoid", "2026-11-27 00:00") == ("yes", "no", "no")
+    with pytest.raises(mt.CaseError, match="after the session; correct it or leave it out"):
+        mt.timeline(load(PEEL), person)
 
 
 @pytest.mark.parametrize(

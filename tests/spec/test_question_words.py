@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import pytest
 
-from tests.spec.tiny import Load, case, word
+import meantime as mt
+from tests.spec.tiny import Load, case, moment, word
 
 GYM = """
 Do not exercise hard for 24 hours.
@@ -94,3 +95,34 @@ def test_a_word_that_nobody_knows_leaves_no_yes_in_any_script(load: Load, unknow
     assert word(load(GYM), case(), f"Can I use retinoid {unknown}?", "2026-11-20 12:00") == (
         "not-covered"
     )
+
+
+BOTH = (
+    GYM
+    + """
+Put nothing on your face on the day.
+
+```yaml
+id: no-cream
+avoid: [mineral-makeup]
+from: end
+until: 48 hours after
+cites: after 1
+```
+"""
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        ("gym and mineral makeup", ["yes", "no"]),
+        ("skip gym and mineral makeup", ["ask", "ask"]),
+        ("gym zzyzx mineral makeup", ["not-covered", "no"]),
+    ],
+)
+def test_the_answer_for_each_thing_is_under_the_same_words(
+    load: Load, question: str, parts: list[str]
+) -> None:
+    found = mt.ask(load(BOTH), case(), question, at=moment("2026-12-02 12:00"))
+    assert [part.answer for part in found.parts] == parts

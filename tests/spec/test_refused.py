@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
 import meantime as mt
-from tests.spec.tiny import NEW_YORK, Load, case
+from tests.spec.tiny import NEW_YORK, Load, case, moment
 
 NAIVE = datetime(2026, 12, 1, 10)
 AWARE = datetime(2026, 12, 1, 15, tzinfo=UTC)
@@ -160,3 +160,10 @@ def test_a_protocol_that_does_not_exist_is_refused_with_the_nearest_name() -> No
 def test_nothing_that_is_refused_is_a_bare_error() -> None:
     assert issubclass(mt.CaseError, mt.MeantimeError)
     assert issubclass(mt.ProtocolError, mt.MeantimeError)
+
+
+def test_a_session_of_more_than_a_day_is_a_slip_of_the_pen() -> None:
+    start = moment("2026-12-01 10:00")
+    assert mt.Case(start=start, end=start + timedelta(hours=24), zone="UTC").end is not None
+    with pytest.raises(mt.CaseError, match="more than a day; check the date"):
+        mt.Case(start=start, end=start + timedelta(hours=24, seconds=1), zone="UTC")

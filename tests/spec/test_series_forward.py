@@ -267,3 +267,9 @@ def test_blackout_dates_that_run_backwards_are_refused(load: Load) -> None:
     backwards = (date(2027, 1, 3), date(2026, 12, 24))
     with pytest.raises(mt.CaseError, match="swap"):
         mt.series(load(SERIES), case(), blackouts=[backwards])
+
+
+def test_left_out_the_number_of_sessions_is_what_the_fewest_still_need(load: Load) -> None:
+    for number, planned in ((1, 3), (2, 2), (3, 1), (5, 1)):
+        found = mt.series(load(SERIES), case(session=number))
+        assert len(found.sessions) == planned

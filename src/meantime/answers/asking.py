@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Any, NamedTuple
 
+from meantime.answers.question_time import QuestionTime
 from meantime.answers.questions import Question, understand
 from meantime.engines.base import Timeline
 from meantime.model.case import aware
@@ -23,6 +24,8 @@ WORDS = {
     Stance.PROHIBITED: "no",
 }
 STRICTNESS = {word: stance for stance, word in WORDS.items()}
+# Answers are kept on the timeline for the next time; a crowd of odd questions does not fill memory.
+MOST_VIEWS = 500
 ASK_PRESCRIBER = (
     "It may have been prescribed for you. Do not change a prescribed medicine on your own: "
     "ask the person who prescribed it. The date can move."
@@ -96,14 +99,16 @@ def ask(timeline: Timeline, text: str, at: datetime) -> Answer:
     turn the question round (then a no does not stand either), an amount, a prescribed medicine.
     Raises CaseError where `at` is naive.
     """
-    return _look_up(timeline, text, aware("at", at))
+    return _look_up(timeline, understand(timeline.protocol, text), aware("at", at))
 
 
-def _look_up(timeline: Timeline, text: str, moment: datetime) -> Answer:
-    prepared = timeline.views.get(text)
+def _look_up(timeline: Timeline, question: Question, moment: datetime) -> Answer:
+    prepared = timeline.views.get(question)
     if prepared is None:
-        prepared = timeline.views[text] = _prepare(timeline, text)
-    question, moments, answers = prepared
+        if len(timeline.views) >= MOST_VIEWS:
+            timeline.views.clear()
+        prepared = timeline.views[question] = _prepare(timeline, question)
+    moments, answers = prepared
     time = question.time
     if time.is_now:
         return answers[bisect_right(moments, moment) - 1]
@@ -126,12 +131,13 @@ def _looking_back(ahead: Answer, past: Answer) -> Answer:
     """What was done too early is for the clinic to look at, whatever holds now."""
     if _strictness(past) <= _strictness(ahead) or _strictness(ahead) >= Stance.ASK:
         return ahead
-    return ahead._replace(answer="ask", since=None, until=None, reasons=past.reasons, advice=EARLY)
+    return past._replace(
+        answer="ask", since=None, until=None, advice=f"{EARLY} {past.advice}".strip(), parts=()
+    )
 
 
-def _prepare(timeline: Timeline, text: str) -> tuple[Question, list[datetime], list[Answer]]:
-    """The question as read, and the answer in each stretch of time by its begin."""
-    question = understand(timeline.protocol, text)
+def _prepare(timeline: Timeline, question: Question) -> tuple[list[datetime], list[Answer]]:
+    """The answer in each stretch of time, by the begin of the stretch."""
     segments = [
         _capped(timeline, cell, question) for cell in strictest(timeline, question.concepts)
     ]
@@ -142,7 +148,7 @@ def _prepare(timeline: Timeline, text: str) -> tuple[Question, list[datetime], l
         stretch = list(run)
         since, until = stretch[0].begin, stretch[-1].end
         answers += [_answer(timeline, question, cell, since, until, others) for cell in stretch]
-    return question, [cell.begin for cell in segments], answers
+    return [cell.begin for cell in segments], answers
 
 
 def strictest(timeline: Timeline, concepts: Iterable[str]) -> tuple[Segment, ...]:
@@ -266,9 +272,18 @@ def _answer(
         advice=_advice(timeline, question, stance, reasons),
         unknown=question.unknown,
         nearest=question.nearest,
-        parts=()
-        if len(question.concepts) < 2
-        else tuple(_look_up(timeline, concept, cell.begin) for concept in question.concepts),
+        parts=_parts(timeline, question, cell),
+    )
+
+
+def _parts(timeline: Timeline, question: Question, cell: Segment) -> tuple[Answer, ...]:
+    """The answer for each thing named, under the same words around it; none where they mix."""
+    if len(question.concepts) < 2 or _is_mixed(cell.ruling.reasons):
+        return ()
+    now = question._replace(time=QuestionTime())
+    return tuple(
+        _look_up(timeline, now._replace(concepts=(concept,)), cell.begin)
+        for concept in question.concepts
     )
 
 

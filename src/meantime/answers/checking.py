@@ -55,7 +55,7 @@ def check(protocol: Protocol, cases: Iterable[WorkedCase]) -> Iterator[Outcome]:
 
 
 def all_clear(protocol: Protocol) -> dict[str, Fact]:
-    """Facts of a person with nothing against the treatment: every answer is no or never."""
+    """Every question answered with no or never, the reports included ("is your skin calm?": no)."""
     return {
         item.id: False if item.kind is Kind.YES_NO else "never"
         for item in protocol.features.values()

@@ -66,6 +66,8 @@ def _plan(protocol: Protocol, typed: Namespace) -> int:
 def _ask(protocol: Protocol, typed: Namespace) -> int:
     case = inputs.case_of(protocol, typed)
     at = inputs.moment(typed)
+    if not typed.question.strip():
+        raise CaseError('The question is empty; ask such as "Can I wear foundation?".')
     if at is None:
         raise CaseError('--at is missing: the moment of asking, such as --at "2026-12-02 09:00".')
     answer = mt.ask(protocol, case, typed.question, at=at)
@@ -123,19 +125,23 @@ def _json(typed: Namespace, result: Callable[[], dict[str, Any]]) -> bool:
 
 
 class _Parser(ArgumentParser):
+    """Wrong use is an error like any other: one message, and the same exit code."""
+
     def error(self, message: str) -> NoReturn:
         raise CaseError(f"{message}. See `{self.prog} --help`.")
 
 
 def _parser() -> ArgumentParser:
     parser = _Parser(
-        prog="meantime", description="What to do in the days before and after a procedure."
+        prog="meantime",
+        allow_abbrev=False,
+        description="What to do in the days before and after a procedure.",
     )
     parser.add_argument("--version", action="version", version=f"meantime {mt.__version__}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
     def add(name: str, command: Callable[[Protocol, Namespace], int], about: str) -> ArgumentParser:
-        found = commands.add_parser(name, help=about, description=about)
+        found = commands.add_parser(name, help=about, description=about, allow_abbrev=False)
         found.add_argument("protocol", help="a shipped name, such as microneedling, or a folder")
         found.add_argument("--json", action="store_true", help="print the result as JSON")
         found.set_defaults(command=command)

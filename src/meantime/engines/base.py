@@ -56,7 +56,7 @@ class Timeline(ABC):
     end: datetime
     end_basis: EndBasis
     placed: tuple[Placed, ...]
-    views: dict[str, Any]
+    views: dict[Any, Any]
     """What views have worked out from this timeline, kept for the next time they are asked."""
 
     @abstractmethod

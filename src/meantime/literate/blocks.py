@@ -72,6 +72,7 @@ def read_series(
     for key, cure in (("most", "Write `most: 5`."), ("interval", "Write `interval: 4 weeks`.")):
         if key not in fields:
             fields.problem(block.tree.place, f"`{key}` is missing", cure)
+    said(block, fields, "a series")
     most = fields.number("most", 1)
     interval = fields.parsed("interval", phrases.days, 0)
     return SeriesPlan(

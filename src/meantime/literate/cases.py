@@ -91,7 +91,9 @@ def _case(tree: Tree, problems: list[Problem]) -> WorkedCase:
     screen.only(_SCREEN, "in `screen`")
     known = fields.leaf("known")
     if known is not None and known.text != ALL_CLEAR:
-        fields.problem(known.place, f"`{known.text}` is not known", f"Write `known: `{ALL_CLEAR}`.")
+        fields.problem(
+            known.place, f"`{known.text}` is not known", f"Leave it out, or write `{ALL_CLEAR}`."
+        )
     return WorkedCase(
         fields.required("name", "Name the case: `name: ...`."),
         fields.required("zone", "Name its zone: `zone: America/New_York`."),

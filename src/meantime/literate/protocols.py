@@ -141,6 +141,8 @@ class _Assembly:
         elif "phase" in fields:
             self.phases.append(read_phase(block, fields, self.anchors))
         elif "series" in fields:
+            if self.series is not None:
+                fields.problem(block.tree.place, "a second series", "Keep one of them.")
             self.series = read_series(block, fields, self.decisions, self.cite)
         elif "aside" in fields:
             self.asides += read_asides(block, fields, self.cite)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import cached_property, partial
 from types import MappingProxyType
 from typing import Literal
 
 from meantime.model.problem import CaseError
+
+# A longer session is a slip of the pen, and would take the aftercare away from its days.
+_LONGEST = timedelta(hours=24)
 
 Fact = bool | date | Literal["ongoing", "never"] | None
 
@@ -114,6 +117,8 @@ def _after(name: str, moment: datetime, start: datetime) -> datetime:
     later = aware(name, moment)
     if later < start:
         raise CaseError(f"{name}: the session ends before it starts; check the two times.")
+    if later - start > _LONGEST:
+        raise CaseError(f"{name}: the session would last more than a day; check the date.")
     return later
 
 

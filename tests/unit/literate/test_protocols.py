@@ -546,3 +546,9 @@ def test_a_pipe_in_the_place_of_a_file_is_a_problem(tmp_path: Path) -> None:
     os.mkfifo(folder / "decisions.md")
     (problem,) = refused(folder)
     assert problem.what == "not an ordinary file"
+
+
+def test_a_second_series_is_a_problem(tmp_path: Path) -> None:
+    once = "series: yes\nmost: 3\ninterval: 4 weeks"
+    (problem,) = refused(write(tmp_path, document(once, once)))
+    assert problem.what == "a second series"

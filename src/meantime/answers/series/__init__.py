@@ -27,20 +27,20 @@ def series(
 ) -> Series:
     """Plan sessions at the local clock time of `case.start`, the first not before its day.
 
-    sessions: how many, from `case.session` on; the fewest of the protocol where left out. by: the
-    date of an event to be healed by; the sessions are then planned back from it, as late as they
-    fit. blackouts: dates, or pairs of first and last date, without a session. hours: opening and
-    closing time by weekday (Monday is 0); a weekday that is left out is closed.
+    sessions: how many, from `case.session` on; left out, so many that the protocol's fewest are
+    done. by: the date of an event to be healed by; the sessions are then planned back from it, as
+    late as they fit. blackouts: dates, or pairs of first and last date, without a session. hours:
+    opening and closing time by weekday (Monday is 0); a weekday that is left out is closed.
 
     Raises CaseError where the protocol knows no series or an argument makes no sense.
     """
     if protocol.series is None:
         raise CaseError(f"The protocol `{protocol.id}` has no series.")
-    if sessions is not None and sessions < 1:
-        raise CaseError("sessions: plan at least 1 session.")
+    if sessions is not None and (not isinstance(sessions, int) or sessions < 1):
+        raise CaseError("sessions: plan at least 1 session, as a whole number.")
     timeline = place(protocol, case)
     clock = timeline.local(case.start).time()
     days = ClinicDays(clock, protocol.duration_minutes, hours, stretches(blackouts))
-    count = protocol.series.least if sessions is None else sessions
+    count = max(1, protocol.series.least - case.session + 1) if sessions is None else sessions
     event = None if by is None else dated("by", by)
     return Planner(place, protocol, protocol.series, case, timeline, days).series(count, event)

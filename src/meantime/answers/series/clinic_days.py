@@ -52,9 +52,10 @@ class ClinicDays:
             candidate = day + _DAY * (count * step)
             if self.free(candidate):
                 return candidate
+        side = "from" if step > 0 else "up to"
         text = (
-            f"No day from {day} on takes a session from {self.clock:%H:%M}, {self.minutes} minutes "
-            "long: check the opening hours and the blackouts."
+            f"No day {side} {day} takes a session at {self.clock:%H:%M}, "
+            f"{self.minutes} minutes long: check the opening hours and the blackouts."
         )
         raise Infeasible("clinic-days", text)
 

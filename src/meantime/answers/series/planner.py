@@ -86,7 +86,8 @@ class Planner:
         for number, day in enumerate(days, self.case.session):
             slot = self._slot(number, day, slots[-1].day if slots else None)
             if _cleared(slot.verdict) != day:
-                raise Infeasible("screening", f"Session {number} falls on a day with a finding.")
+                why = " ".join(finding.text for finding in slot.verdict.findings)
+                raise Infeasible("screening", f"Session {number} on {day}: {why}")
             slots.append(slot)
         return tuple(slots)
 

@@ -55,7 +55,8 @@ def _end_note(timeline: Timeline) -> str:
         return ""
     if timeline.end_basis == "planned":
         return f"; planned end {timeline.local(timeline.end):%H:%M}"
-    return "; the end of the session is not recorded, so hours count from midnight"
+    counted = moment_words(timeline.local(timeline.end))
+    return f"; the end of the session is not recorded, so hours count from {counted}"
 
 
 def _show_named(out: Terminal, timeline: Timeline, answer: Answer) -> None:

@@ -32,7 +32,7 @@ def show_plan(out: Terminal, plan: Plan) -> None:
     parts: dict[str, list[Item]] = {}
     for item in plan.items:
         if item.rule.id not in settled and not _ruled_out(timeline, item.rule):
-            parts.setdefault(_PART.get(item.verb) or _time_part(item, plan), []).append(item)
+            parts.setdefault(_PART.get(item.verb) or _time_part(item), []).append(item)
     for title in (_BEFORE, _AFTER, _ANY_TIME, _NORMAL, _CALL, _BARS, _STAFF):
         if title in parts:
             out.raw("")
@@ -43,10 +43,10 @@ def show_plan(out: Terminal, plan: Plan) -> None:
     out.line(STAR, "faint")
 
 
-def _time_part(item: Item, plan: Plan) -> str:
+def _time_part(item: Item) -> str:
     if item.begins is None:
         return _ANY_TIME
-    return _BEFORE if item.begins < plan.end else _AFTER
+    return _AFTER if item.rule.window.is_after else _BEFORE
 
 
 def _ruled_out(timeline: Timeline, rule: Rule) -> bool:
@@ -88,7 +88,7 @@ _URGENCY = {
 def _item_times(plan: Plan, item: Item) -> str:
     local = plan.timeline.local
     parts: list[str] = []
-    if item.opens == plan.end:
+    if item.opens in (plan.end, item.placed.session_end) and item.rule.window.is_after:
         parts.append("from the end of the session")
     else:
         parts.append(f"from {short_words(local(item.opens))}")

@@ -10,6 +10,7 @@ from meantime.engines.reference.placing import Anchors, check, place
 from meantime.engines.reference.resolving import resolve
 from meantime.engines.reference.washing_out import washouts
 from meantime.model.case import Case, Visit
+from meantime.model.problem import CaseError
 from meantime.model.protocol import Protocol
 from meantime.model.ruling import Segment
 
@@ -26,6 +27,11 @@ class ReferenceTimeline(Timeline):
         self.case = case
         self._calendar = Calendar(case.zone)
         self._anchors = Anchors(protocol, case, self._calendar, Visit(case.start, case.end))
+        for name, day in case.anchors.items():
+            if day > self._anchors.start_day:
+                raise CaseError(
+                    f"anchor `{name}`: {day} is after the session; correct it or leave it out."
+                )
         self.end = self._anchors.end
         self.end_basis = self._anchors.end_basis
         self.placed = tuple(place(protocol, case, self._anchors))

@@ -58,7 +58,8 @@ class Calendar:
             )
         except SkippedTime:
             raise CaseError(
-                f"`{text}` does not exist in {self.zone}: the clocks go forward over it."
+                f"`{text}` does not exist in {self.zone}: the clocks go forward over it. "
+                "Choose a time before or after it."
             ) from None
         except whenever.RepeatedTime:
             first = self.local(self.at(moment.date(), moment.time(), later=False))
@@ -67,7 +68,9 @@ class Calendar:
                 f"UTC, such as `{text}{first:%z}`."
             ) from None
         except ValueError as error:
-            raise CaseError(f"`{text}` is not a moment: {error}.") from None
+            raise CaseError(
+                f"`{text}` is not a moment: {error}. Write it as `2026-12-01 10:00`."
+            ) from None
         except OverflowError:
             raise CaseError(f"`{text}` is out of range; check the date.") from None
         return zoned.to_instant().to_stdlib()

@@ -397,7 +397,7 @@ def cases(
 def _end(draw: DrawFn, start: datetime) -> datetime | None:
     if draw(whole(0, 2)):
         return None
-    longest = draw(one_of((3600, 12 * 3600, 3 * 24 * 3600)))
+    longest = draw(one_of((3600, 12 * 3600, 24 * 3600)))
     return start + timedelta(seconds=draw(whole(0, longest)))
 
 

@@ -14,6 +14,7 @@ T = TypeVar("T")
 D = TypeVar("D")
 Choice = TypeVar("Choice", bound=StrEnum)
 
+_MOST_CURES = 50
 _YES_NO = {"yes": True, "no": False}
 
 
@@ -123,7 +124,8 @@ class Fields:
             if leaf.text in known:
                 yield leaf
             else:
-                cure = did_you_mean(leaf.text, known)
+                # Looking for likenesses takes time, and nobody reads the thousandth.
+                cure = did_you_mean(leaf.text, known) if len(self.problems) < _MOST_CURES else ""
                 self.problem(leaf.place, f"`{leaf.text}` is not a {kind}", cure)
 
     def one(self, key: str, known: Collection[str], kind: str) -> str | None:

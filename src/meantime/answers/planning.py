@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Any, NamedTuple
 
 from meantime.engines.base import EndBasis, Placed, Timeline
@@ -125,7 +125,8 @@ class Plan(NamedTuple):
         }
 
 
-_BEGIN, _END = attrgetter("begin"), attrgetter("end")
+# By place in the tuple: looking an attribute up by name takes twice as long.
+_BEGIN, _END = itemgetter(Placed._fields.index("begin")), itemgetter(Placed._fields.index("end"))
 
 
 def plan(timeline: Timeline) -> Plan:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import repeat
+from math import inf
 from typing import NamedTuple, assert_never
 
 from meantime.engines.base import EndBasis, Placed
@@ -41,7 +42,8 @@ class Layout:
     """
 
     def __init__(self, protocol: Protocol) -> None:
-        self.rules = tuple(protocol.rules.values())
+        # In about the order in which windows begin: a plan, sorted by begin, is then nearly so.
+        self.rules = tuple(sorted(protocol.rules.values(), key=_usual_begin))
         rows = [_edges(rule) for rule in self.rules]
         distinct = dict.fromkeys(edge for row in rows for edge in row if isinstance(edge, Edge))
         self.elapsed = {
@@ -77,6 +79,21 @@ class Layout:
             ),
             *(anchors.resolve(edge.point, edge.later) for edge in self.months),
         ]
+
+
+def _usual_begin(rule: Rule) -> float:
+    """About how many hours from a session a rule's window begins; for order only."""
+    match rule.window.begin:
+        case None:
+            return -inf
+        case Elapsed(anchor, minutes):
+            return minutes / 60 + (anchor == END)
+        case Midnight(_, days):
+            return days * 24 - 12
+        case MonthsAway(_, months):
+            return months * 30 * 24
+        case never:
+            assert_never(never)
 
 
 def _edges(rule: Rule) -> tuple[Edge | datetime, ...]:

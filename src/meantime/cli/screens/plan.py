@@ -65,9 +65,10 @@ def _show_item(out: Terminal, plan: Plan, item: Item) -> None:
     start = plan.timeline.case.start
     begin, end = start - timedelta(days=7), start + timedelta(days=10)
     drawn = line_of_time([(item.opens, item.closes)], begin, end, start, 34)
-    better = " (better so, not a must)" if item.strength is Strength.PREFERRED else ""
-    out.raw(f"  {out.paint(drawn, style)}  {_item_times(plan, item)}{better}")
+    out.raw(f"  {out.paint(drawn, style)}  {_item_times(plan, item)}")
     out.line(text, indent=4)
+    if item.strength is Strength.PREFERRED:
+        out.line("Better so, not a must.", indent=4)
     if item.rule.every_minutes:
         out.line(f"Every {span_words(timedelta(minutes=item.rule.every_minutes))}.", indent=4)
     if item.rule.limit:

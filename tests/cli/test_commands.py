@@ -154,7 +154,7 @@ def test_plan_says_what_it_counts_from(run: Run) -> None:
         "It depends on: ",
         "Every 2 hours.",
         "Normal means: ",
-        "(Better so, not a must)",
+        "Better so, not a must.",
         "  from the end of the session until ",
         "until the session is over\n",
         "until Tue 1 Dec 2026, 24:00\n",

@@ -154,6 +154,6 @@ def _split(leaf: Leaf) -> list[Leaf]:
     for piece in leaf.text.split(","):
         if word := piece.strip():
             at = column + len(piece) - len(piece.lstrip())
-            parts.append(Leaf(word, place._replace(column=at)))
+            parts.append(Leaf(word, Place(place.file, place.line, at, place.source)))
         column += len(piece) + 1
     return parts

@@ -87,7 +87,7 @@ def load_cases(folder: Path) -> tuple[WorkedCase, ...]:
 def _case(tree: Tree, problems: list[Problem]) -> WorkedCase:
     fields = Fields(tree, problems)
     fields.only(_PERSON, "in a case")
-    screen = _inner(fields, "screen")
+    screen = fields.inner("screen")
     screen.only(_SCREEN, "in `screen`")
     known = fields.leaf("known")
     if known is not None and known.text != ALL_CLEAR:
@@ -101,21 +101,12 @@ def _case(tree: Tree, problems: list[Problem]) -> WorkedCase:
         fields.text("end") or None,
         fields.number("session", 1),
         fields.text("known") == ALL_CLEAR,
-        _facts(_inner(fields, "facts"), problems),
+        _facts(fields.inner("facts"), problems),
         screen.text("asked") or None,
         _expected(screen, ("status", "earliest", "governing", "missing")),
         tuple(_questions(fields)),
         tree.place,
     )
-
-
-def _inner(fields: Fields, key: str) -> Fields:
-    node = fields.tree.entries.get(key)
-    if isinstance(node, Tree):
-        return Fields(node, fields.problems)
-    if node is not None:
-        fields.problem(node.place, f"`{key}` is not a mapping", f"Write `{key}: {{name: value}}`.")
-    return Fields(Tree(fields.tree.place), fields.problems)
 
 
 def _facts(fields: Fields, problems: list[Problem]) -> dict[str, Fact]:

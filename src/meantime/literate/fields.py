@@ -114,6 +114,22 @@ class Fields:
                 self.problem(item.place, f"`{key}` holds more than words", "Write `[one, two]`.")
         return found
 
+    def inner(self, key: str) -> Fields:
+        """The fields of a mapping inside; none where it is missing or is something else."""
+        node = self.tree.entries.get(key)
+        if isinstance(node, Tree):
+            return Fields(node, self.problems)
+        if node is not None:
+            self.problem(
+                node.place, f"`{key}` is not a mapping", f"Write `{key}: {{name: value}}`."
+            )
+        return Fields(Tree(self.tree.place), self.problems)
+
+    def texts(self, key: str) -> dict[str, str]:
+        """A mapping from names to text."""
+        inner = self.inner(key)
+        return {name: inner.text(name) for name in inner.tree.entries}
+
     def names(self, key: str, known: Collection[str], kind: str) -> tuple[str, ...]:
         """A list of known ids; unknown ones are noted with the nearest known word."""
         return tuple(leaf.text for leaf in self.known(self.leaves(key), known, kind))

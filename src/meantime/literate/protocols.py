@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from hashlib import sha256
 from importlib.resources import files
 from pathlib import Path
 
@@ -13,15 +15,28 @@ from meantime.literate.fields import Fields
 from meantime.literate.files import text_of
 from meantime.literate.outline import citing, read_outline
 from meantime.literate.rules import FIELDS, Context, read_rule, verb_of
+from meantime.literate.translations import read_translations
 from meantime.literate.vocabulary import read_vocabulary
 from meantime.model.concept import Vocabulary
 from meantime.model.problem import MeantimeError, Problem, ProtocolError, did_you_mean
-from meantime.model.protocol import Aside, Feature, Phase, Protocol, SeriesPlan
+from meantime.model.protocol import Aside, Feature, Owed, Phase, Protocol, SeriesPlan
 from meantime.model.rule import Rule, Verb
 
 SHIPPED = Path(str(files("meantime"))) / "protocols"
 VOCABULARY = "vocabulary"
-_HEAD = ("protocol", "title", "version", "source", "procedure", "duration", "anchors", "handout")
+PROTOCOL, DECISIONS = "protocol.md", "decisions.md"
+_HEAD = (
+    "protocol",
+    "title",
+    "version",
+    "source",
+    "procedure",
+    "duration",
+    "anchors",
+    "phone",
+    "owes",
+    "handout",
+)
 _KINDS = [verb.value for verb in Verb] + ["feature", "phase", "series", "aside"]
 
 
@@ -34,10 +49,16 @@ def load(name: str | Path) -> Protocol:
     folder = find(name)
     problems: list[Problem] = []
     own = folder / VOCABULARY
-    vocabulary = read_vocabulary(own if own.is_dir() else SHIPPED / VOCABULARY, problems)
-    document = _read(folder / "protocol.md", problems)
-    decisions = _read(folder / "decisions.md", problems)
+    words = own if own.is_dir() else SHIPPED / VOCABULARY
+    vocabulary = read_vocabulary(words, problems)
+    document = _read(folder / PROTOCOL, problems)
+    decisions = _read(folder / DECISIONS, problems)
     protocol = _Assembly(document, decisions, vocabulary, problems).protocol()
+    protocol = replace(
+        protocol,
+        translations=read_translations(folder, protocol, problems),
+        documents=_documents(folder, words),
+    )
     if problems:
         raise ProtocolError(sorted(problems, key=lambda item: item.place[:3]))
     return protocol
@@ -46,7 +67,7 @@ def load(name: str | Path) -> Protocol:
 def find(name: str | Path) -> Path:
     """The folder of a protocol; raises MeantimeError with the nearest shipped name."""
     for folder in (Path(name), SHIPPED / name):
-        if name and _is_file(folder / "protocol.md"):
+        if name and _is_file(folder / PROTOCOL):
             return folder
     shipped = [path.parent.name for path in SHIPPED.glob("*/protocol.md")]
     raise MeantimeError(
@@ -60,6 +81,16 @@ def _is_file(path: Path) -> bool:
         return path.is_file()
     except (OSError, ValueError):
         return False
+
+
+def _documents(folder: Path, words: Path) -> dict[str, str]:
+    """The SHA-256 of every file that a protocol is read from."""
+    own = [folder / PROTOCOL, folder / DECISIONS, *sorted(folder.glob("[a-z][a-z].yaml"))]
+    read = {path.name: path for path in own}
+    read |= {f"{VOCABULARY}/{path.name}": path for path in sorted(words.glob("*.yaml"))}
+    return {
+        name: sha256(path.read_bytes()).hexdigest() for name, path in read.items() if _is_file(path)
+    }
 
 
 def _read(path: Path, problems: list[Problem]) -> Document:
@@ -116,7 +147,15 @@ class _Assembly:
             series=self.series,
             outline=self.outline,
             asides=tuple(self.asides),
+            phone=front.text("phone"),
+            owed=self._owed(),
         )
+
+    def _owed(self) -> Owed:
+        owes = self.front.inner("owes")
+        owes.only(Owed._fields, "in `owes`")
+        known = self.vocabulary.concepts
+        return Owed(*(owes.names(side, known, "concept") for side in Owed._fields))
 
     def _features(self) -> dict[str, Feature]:
         found: dict[str, Feature] = {}

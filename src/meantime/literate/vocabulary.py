@@ -14,7 +14,7 @@ from meantime.model.problem import Place, Problem, did_you_mean
 
 LANGUAGES = ("en", "es")
 EVERYDAY = "everyday.yaml"
-_KNOWN = (*LANGUAGES, "broader", "prescription", "codes")
+_KNOWN = (*LANGUAGES, "broader", "prescription", "codes", "means")
 
 
 def read_vocabulary(folder: Path, problems: list[Problem]) -> Vocabulary:
@@ -84,6 +84,7 @@ class _Reader:
             tuple(leaf.text for leaf in self.broader[name]),
             fields.choice("prescription", Prescription, Prescription.NO),
             tuple(leaf.text for leaf in fields.leaves("codes")),
+            fields.texts("means"),
         )
 
     def _words(self, name: str, language: str, fields: Fields) -> tuple[str, ...]:

@@ -23,13 +23,17 @@ class Prescription(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """A thing a rule or a question can be about; `words` per language, the label first."""
+    """A thing a rule or a question can be about; `words` per language, the label first.
+
+    `means` explains, per language, in plain words what not everybody knows.
+    """
 
     id: str
     words: Mapping[str, tuple[str, ...]]
     broader: tuple[str, ...] = ()
     prescription: Prescription = Prescription.NO
     codes: tuple[str, ...] = ()
+    means: Mapping[str, str] = field(default_factory=dict)
 
     def label(self, language: str = "en") -> str:
         """The plain word for it, in English where the language has none."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 from typing import Any, NamedTuple
@@ -13,6 +13,10 @@ from meantime.model.concept import Concept, Vocabulary
 from meantime.model.problem import Place
 from meantime.model.rule import Rule, Verb
 from meantime.model.timing import Window
+from meantime.model.translation import Translation
+
+# The language that protocols and their vocabulary are written in.
+SOURCE_LANGUAGE = "en"
 
 
 class Kind(StrEnum):
@@ -79,9 +83,21 @@ class Aside(NamedTuple):
     why: str
 
 
+class Owed(NamedTuple):
+    """The topics a protocol promises to answer at every moment before, and at every one after."""
+
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+
+
 @dataclass(frozen=True, eq=False)
 class Protocol:
-    """A whole protocol. Compared by identity: two loads are two protocols, even of one file."""
+    """A whole protocol. Compared by identity: two loads are two protocols, even of one file.
+
+    phone: the number to call, `clinic` where each clinic prints its own, "" where there is none.
+    translations: by language, the protocol's own among them. documents: the SHA-256, in hex, of
+    every file it was read from.
+    """
 
     id: str
     title: str
@@ -98,6 +114,10 @@ class Protocol:
     series: SeriesPlan | None
     outline: Mapping[str, tuple[int, ...]]
     asides: tuple[Aside, ...]
+    phone: str = ""
+    owed: Owed = Owed()
+    translations: Mapping[str, Translation] = field(default_factory=dict)
+    documents: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def concepts(self) -> Mapping[str, Concept]:

@@ -1,0 +1,1 @@
+"""The handout: what a plan says, on paper and on a page, in the patient's language."""

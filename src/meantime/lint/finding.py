@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
@@ -23,6 +23,7 @@ class Kind(StrEnum):
     WORDS = "words"
     CONCEPTS = "concepts"
     ASSUMPTION = "assumption"
+    DOCUMENT = "document"
 
 
 class Severity(StrEnum):
@@ -48,7 +49,7 @@ class Witness(NamedTuple):
         """Plain values, ready for JSON."""
         case = self.case
         facts = {
-            name: value.isoformat() if hasattr(value, "isoformat") else value
+            name: value.isoformat() if isinstance(value, date) else value
             for name, value in case.facts.items()
         }
         return {

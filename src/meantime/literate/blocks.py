@@ -87,10 +87,13 @@ def read_series(
     )
 
 
-def read_asides(block: Block, fields: Fields, cite: Cite) -> Iterable[Aside]:
+def read_asides(
+    block: Block, fields: Fields, decisions: Mapping[str, Decision], cite: Cite
+) -> Iterable[Aside]:
     """The places that are deliberately not rules, with the reason above."""
-    fields.only(("aside",), "in an aside")
+    fields.only(("aside", "decisions"), "in an aside")
     said(block, fields, "an aside")
     if not fields.leaves("aside"):
         fields.problem(block.tree.place, "`aside` names no place", "Write `aside: intro 1`.")
-    return [Aside(place, block.text) for place in fields.each("aside", cite)]
+    rests_on = fields.names("decisions", decisions, "decision")
+    return [Aside(place, block.text, rests_on) for place in fields.each("aside", cite)]

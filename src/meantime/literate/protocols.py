@@ -184,7 +184,7 @@ class _Assembly:
                 fields.problem(block.tree.place, "a second series", "Keep one of them.")
             self.series = read_series(block, fields, self.decisions, self.cite)
         elif "aside" in fields:
-            self.asides += read_asides(block, fields, self.cite)
+            self.asides += read_asides(block, fields, self.decisions, self.cite)
         elif "feature" not in fields:
             unknown = [key for key in block.tree.entries if key not in FIELDS]
             begins = next(iter([*unknown, *block.tree.entries]), "nothing")

@@ -74,6 +74,32 @@ def decide(condition: Condition, facts: Mapping[str, object], session: int) -> T
             assert_never(never)
 
 
+def features_in(condition: Condition) -> frozenset[str]:
+    """Every feature that the condition mentions."""
+    match condition:
+        case Reported(feature):
+            return frozenset({feature})
+        case Not(part):
+            return features_in(part)
+        case Both(parts) | Either(parts):
+            return frozenset().union(*map(features_in, parts))
+        case _:
+            return frozenset()
+
+
+def turns_at(condition: Condition) -> frozenset[int]:
+    """The numbers of sessions from which on the condition may be decided another way."""
+    match condition:
+        case SessionIs(least, most):
+            return frozenset({least} if most is None else {least, most + 1})
+        case Not(part):
+            return turns_at(part)
+        case Both(parts) | Either(parts):
+            return frozenset().union(*map(turns_at, parts))
+        case _:
+            return frozenset()
+
+
 def unknown_in(condition: Condition, facts: Mapping[str, object], session: int) -> tuple[str, ...]:
     """The features that keep the condition from being decided: what one would have to ask."""
     return tuple(dict.fromkeys(_unknown(condition, facts, session)))

@@ -81,6 +81,7 @@ class Aside(NamedTuple):
 
     place: Citation
     why: str
+    decisions: tuple[str, ...] = ()
 
 
 class Owed(NamedTuple):

@@ -44,7 +44,7 @@ class Layout:
     def __init__(self, protocol: Protocol) -> None:
         # In about the order in which windows begin: a plan, sorted by begin, is then nearly so.
         self.rules = tuple(sorted(protocol.rules.values(), key=_usual_begin))
-        rows = [_edges(rule) for rule in self.rules]
+        rows = [edges_of(rule) for rule in self.rules]
         distinct = dict.fromkeys(edge for row in rows for edge in row if isinstance(edge, Edge))
         self.elapsed = {
             edge: timedelta(minutes=edge.point.minutes)
@@ -96,8 +96,11 @@ def _usual_begin(rule: Rule) -> float:
             assert_never(never)
 
 
-def _edges(rule: Rule) -> tuple[Edge | datetime, ...]:
-    """The begin and end of a rule's window, then the preferred ones."""
+def edges_of(rule: Rule) -> tuple[Edge | datetime, ...]:
+    """The begin and end of a rule's window, then the preferred ones.
+
+    An end of time is given as it is. What is preferred and not graded is the required one.
+    """
     window = rule.window
     # What allows something begins where a prohibition ends, so it begins late and ends early.
     # What is allowed at once waits for nothing.

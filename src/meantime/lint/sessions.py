@@ -1,0 +1,152 @@
+"""Sessions to stand for all sessions: every way in which hours can fall among days.
+
+Whether "24 hours after" comes before or after "the next day" depends on the time of day, on how
+long the session takes, and on the clocks going forward or back. Between two moments at which such
+an order turns it does not change, so those moments and one in between each two stand for all.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator
+from datetime import UTC, date, datetime, timedelta
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from meantime.engines.reference.calendar import Calendar
+
+_DAY = timedelta(days=1)
+# Half a minute, so that between two minutes that follow each other there is one moment more.
+_TICK = timedelta(seconds=30)
+_MINUTE = 2
+_LONGEST = 24 * 60 * _MINUTE
+
+# A summer's day without a change of the clocks for three months either way, and the changes that
+# stand for all: an hour forward and back in the small hours, and an hour forward and back at
+# midnight itself, so that 00:00 does not exist or occurs twice. Source: IANA data of `tzdata`.
+QUIET = ("America/New_York", date(2027, 6, 15))
+CHANGES = (
+    ("America/New_York", date(2027, 3, 14)),
+    ("America/New_York", date(2027, 11, 7)),
+    ("America/Havana", date(2027, 3, 14)),
+    ("America/Havana", date(2027, 11, 7)),
+)
+
+
+class Session(NamedTuple):
+    """A session in a zone; without an end one that is over and whose end nobody recorded."""
+
+    zone: str
+    day: date
+    start: datetime
+    end: datetime | None
+
+    @property
+    def is_quiet(self) -> bool:
+        """Whether no clock changes near it."""
+        return (self.zone, self.day) == QUIET
+
+
+@lru_cache(maxsize=256)
+def sessions(
+    from_start: frozenset[int], from_end: frozenset[int], duration: int
+) -> tuple[Session, ...]:
+    """One session for every order of the given offsets among the midnights around it.
+
+    from_start, from_end: minutes after the start and the end (negative: before it) at which
+    something turns. duration: minutes that a session usually takes.
+    """
+    found: dict[object, Session] = {}
+    opening = sorted(minutes * _MINUTE for minutes in from_start)
+    closing = sorted(minutes * _MINUTE for minutes in from_end)
+    for zone, day in _days([*opening, *closing]):
+        axis = _Axis(zone, day, opening, closing, duration * _MINUTE)
+        for start in axis.starts():
+            for end in (None, *axis.ends(start)):
+                found.setdefault(axis.order(start, end), axis.session(start, end))
+    return tuple(found.values())
+
+
+def _days(offsets: Iterable[int]) -> Iterator[tuple[str, date]]:
+    """The quiet day, and days on either side of each change as far as an offset reaches."""
+    yield QUIET
+    reach = [minutes // _LONGEST for minutes in offsets]
+    for zone, change in CHANGES:
+        for ahead in range(min([0, *reach]) - 1, max([0, *reach]) + 3):
+            yield zone, change - _DAY * ahead
+
+
+class _Axis:
+    """Ticks from the first midnight of a local day, and the midnights before and after it."""
+
+    def __init__(
+        self, zone: str, day: date, opening: list[int], closing: list[int], duration: int
+    ) -> None:
+        self.zone, self.day = zone, day
+        self.opening, self.closing, self.duration = opening, closing, duration
+        calendar = Calendar(zone)
+        origin = calendar.midnight(day, later=False)
+        reach = max(map(abs, [*opening, *closing]), default=0) // _LONGEST + 4
+        midnights = {
+            calendar.midnight(day + _DAY * ahead, later=later)
+            for ahead in range(-reach, reach + 1)
+            for later in (False, True)
+        }
+        self.origin = origin
+        self.midnights = sorted((moment - origin) // _TICK for moment in midnights)
+        self.length = (calendar.midnight(day + _DAY, later=False) - origin) // _TICK
+        self.over = (calendar.midnight(day + _DAY, later=True) - origin) // _TICK
+
+    def starts(self) -> Iterator[int]:
+        """The ticks of the day at which an order turns, and one between each two."""
+        offsets = {*self.opening, *self.closing, 0, self.duration}
+        return _between({0, *self._turns(offsets, 0, self.length), self.length - 1})
+
+    def ends(self, start: int) -> Iterator[int]:
+        """The same for the end of a session that starts at a tick; it lasts a day at most."""
+        last = start + _LONGEST
+        turns = self._turns({*self.closing, 0}, start, last + 1)
+        meeting = {start + ahead - behind for ahead in self.opening for behind in self.closing}
+        return _between({start, last, *turns, *(m for m in meeting if start <= m <= last)})
+
+    def _turns(self, offsets: Iterable[int], first: int, beyond: int) -> set[int]:
+        moments = {midnight - offset for midnight in self.midnights for offset in offsets}
+        return {moment for moment in moments if first <= moment < beyond}
+
+    def order(self, start: int, end: int | None) -> object:
+        """What two sessions share if every offset falls among the midnights in the same way."""
+        over = max(self.over, start + self.duration) if end is None else end
+        edges = [start, over, *(start + offset for offset in self.opening)]
+        edges += [over + offset for offset in self.closing]
+        if end is None:
+            edges += [start + offset for offset in self.closing]
+        ranks = {moment: rank for rank, moment in enumerate(sorted(set(edges)))}
+        origin = bisect_left(self.midnights, 0)
+        return end is None, tuple(
+            (
+                ranks[moment],
+                bisect_left(self.midnights, moment) - origin,
+                bisect_right(self.midnights, moment) - origin,
+            )
+            for moment in edges
+        )
+
+    def session(self, start: int, end: int | None) -> Session:
+        """The session at those ticks."""
+        return Session(
+            self.zone,
+            self.day,
+            (self.origin + _TICK * start).astimezone(UTC),
+            None if end is None else (self.origin + _TICK * end).astimezone(UTC),
+        )
+
+
+def _between(turns: Iterable[int]) -> Iterator[int]:
+    """The turns in order, with the middle of each gap that has room for one."""
+    ordered = sorted(turns)
+    yield from ordered[:1]
+    for first, second in pairwise(ordered):
+        if second - first > 1:
+            yield (first + second) // 2
+        yield second

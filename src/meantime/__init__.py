@@ -30,6 +30,7 @@ from meantime.model.protocol import Protocol
 
 if TYPE_CHECKING:
     from meantime.answers.series import Hours, Series, Slot, Stretch
+    from meantime.lint import Report
 
 __version__ = "0.1.0"
 
@@ -44,12 +45,14 @@ __all__ = [
     "Plan",
     "Protocol",
     "ProtocolError",
+    "Report",
     "Series",
     "Slot",
     "Timeline",
     "Verdict",
     "Visit",
     "ask",
+    "lint",
     "load",
     "plan",
     "screen",
@@ -59,11 +62,15 @@ __all__ = [
 
 
 def __getattr__(name: str) -> Any:
-    """`Series` and `Slot`, imported only when somebody names them: few callers need them."""
+    """`Series`, `Slot` and `Report`, imported only when somebody names them: few callers do."""
     if name in ("Series", "Slot"):
         from meantime.answers import series as planned
 
         return getattr(planned, name)
+    if name == "Report":
+        from meantime.lint import Report
+
+        return Report
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
 
 
@@ -76,6 +83,16 @@ def load(name: str) -> Protocol:
     from meantime.literate import protocols
 
     return protocols.load(name)
+
+
+def lint(protocol: Protocol) -> Report:
+    """Prove a protocol over every timeline it can have, and read its sentences.
+
+    Findings with a person and a moment that show them; a certificate where nothing is to be mended.
+    """
+    from meantime.lint import lint as prove
+
+    return prove(protocol)
 
 
 # The timeline of a case is worked out once and asked many times. The memo is small, lives in this

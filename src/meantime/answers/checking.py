@@ -62,15 +62,20 @@ def all_clear(protocol: Protocol) -> dict[str, Fact]:
     }
 
 
-def _case(protocol: Protocol, worked: WorkedCase) -> Iterator[Outcome]:
+def case_of(protocol: Protocol, worked: WorkedCase) -> Case:
+    """The person of a worked case. Raises CaseError where a moment or a fact makes no sense."""
     calendar = Calendar(worked.zone)
-    case = Case(
+    return Case(
         start=calendar.read(worked.start),
         end=calendar.read(worked.end) if worked.end else None,
         zone=worked.zone,
         facts={**(all_clear(protocol) if worked.all_clear else {}), **worked.facts},
         session=worked.session,
     )
+
+
+def _case(protocol: Protocol, worked: WorkedCase) -> Iterator[Outcome]:
+    calendar, case = Calendar(worked.zone), case_of(protocol, worked)
     asked = calendar.read(worked.asked) if worked.asked else None
     verdict = screen(ReferenceTimeline(protocol, case), asked)
     screened = {

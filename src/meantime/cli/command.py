@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import sys
 from argparse import ArgumentParser, Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any, NoReturn
 
 from meantime.model.problem import CaseError
@@ -26,12 +26,19 @@ class Commands:
     def __init__(self, parser: ArgumentParser) -> None:
         self._parsers = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
-    def add(self, name: str, run: Callable[[Namespace], int], about: str) -> ArgumentParser:
-        """A command that answers with its exit code, about one protocol."""
+    def add(
+        self,
+        name: str,
+        run: Callable[[Namespace], int],
+        about: str,
+        protocols: Sequence[str] = ("protocol",),
+    ) -> ArgumentParser:
+        """A command that answers with its exit code, about one protocol or several."""
         found: ArgumentParser = self._parsers.add_parser(
             name, help=about, description=about, allow_abbrev=False
         )
-        found.add_argument("protocol", help="a shipped name, such as microneedling, or a folder")
+        for protocol in protocols:
+            found.add_argument(protocol, help="a shipped name, such as microneedling, or a folder")
         found.set_defaults(command=run)
         return found
 

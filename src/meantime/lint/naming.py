@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from meantime.lint.finding import Finding, Kind, Severity
@@ -9,7 +10,8 @@ from meantime.model.concept import spelled
 from meantime.model.problem import Problem
 from meantime.model.protocol import Protocol
 
-_VOCABULARY = "vocabulary"
+# The files of a protocol itself; every other one is of its vocabulary.
+_OWN_FILE = re.compile(r"protocol\.md|decisions\.md|[a-z]{2}\.yaml")
 
 
 def naming(protocol: Protocol) -> Iterator[Finding]:
@@ -29,17 +31,16 @@ def naming(protocol: Protocol) -> Iterator[Finding]:
                 )
 
 
-def unreadable(problems: Iterable[Problem], vocabulary_files: Iterable[str]) -> Iterator[Finding]:
+def unreadable(problems: Iterable[Problem]) -> Iterator[Finding]:
     """What keeps a protocol from being read, as findings; in the vocabulary it is about concepts.
 
     The loader itself finds words of two concepts, circles of `broader` and missing labels, as no
     protocol can be trusted that has them.
     """
-    words = frozenset(vocabulary_files)
     for problem in problems:
-        about_words = problem.place.file in words
+        own = _OWN_FILE.fullmatch(problem.place.file) is not None
         yield Finding(
-            Kind.CONCEPTS if about_words else Kind.DOCUMENT,
+            Kind.DOCUMENT if own else Kind.CONCEPTS,
             "unreadable",
             Severity.ERROR,
             f"{problem.what}.",

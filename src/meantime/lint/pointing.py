@@ -15,7 +15,7 @@ _ANCHORS = {START: "the start", END: "the end"}
 
 
 def point_words(point: Point) -> str:
-    """`24 hours after the end`, `the first moment of the day 3 days before the start`."""
+    """`24 hours after the end`, `00:00, 3 days before the session`."""
     match point:
         case Elapsed(anchor, 0):
             return _anchor(anchor)
@@ -24,15 +24,19 @@ def point_words(point: Point) -> str:
             size = _counted(abs(minutes), "minute") if rest else _counted(hours, "hour")
             return f"{size} {_side(minutes)} {_anchor(anchor)}"
         case Midnight(anchor, 0):
-            return f"00:00 of the day of {_anchor(anchor)}"
+            return f"00:00 on the day of {_day_anchor(anchor)}"
         case Midnight(anchor, days):
-            return f"00:00 of the day {_counted(abs(days), 'day')} {_side(days)} {_anchor(anchor)}"
+            return f"00:00, {_counted(abs(days), 'day')} {_side(days)} {_day_anchor(anchor)}"
         case MonthsAway(anchor, months):
-            return f"{_counted(abs(months), 'month')} {_side(months)} {_anchor(anchor)}"
+            return f"{_counted(abs(months), 'month')} {_side(months)} {_day_anchor(anchor)}"
 
 
 def _anchor(anchor: str) -> str:
     return _ANCHORS.get(anchor, f"the {anchor}")
+
+
+def _day_anchor(anchor: str) -> str:
+    return "the session" if anchor in _ANCHORS else f"the {anchor}"
 
 
 def _side(amount: int) -> str:

@@ -8,7 +8,7 @@ an order turns it does not change, so those moments and one in between each two 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -21,6 +21,7 @@ _DAY = timedelta(days=1)
 _TICK = timedelta(seconds=30)
 _MINUTE = 2
 _LONGEST = 24 * 60 * _MINUTE
+_NOON = 12 * 60 * _MINUTE
 
 # A summer's day without a change of the clocks for three months either way, and the changes that
 # stand for all: an hour forward and back in the small hours, and an hour forward and back at
@@ -50,38 +51,52 @@ class Session(NamedTuple):
 
 @lru_cache(maxsize=256)
 def sessions(
-    from_start: frozenset[int], from_end: frozenset[int], duration: int
+    from_start: frozenset[int], from_end: frozenset[int], twice: frozenset[int], duration: int
 ) -> tuple[Session, ...]:
     """One session for every order of the given offsets among the midnights around it.
 
     from_start, from_end: minutes after the start and the end (negative: before it) at which
-    something turns. duration: minutes that a session usually takes.
+    something turns. twice: days after the start's day at whose midnight two things turn, one
+    before the other should that midnight occur twice. duration: minutes that a session usually
+    takes.
     """
     found: dict[object, Session] = {}
     opening = sorted(minutes * _MINUTE for minutes in from_start)
     closing = sorted(minutes * _MINUTE for minutes in from_end)
-    for zone, day in _days([*opening, *closing]):
-        axis = _Axis(zone, day, opening, closing, duration * _MINUTE)
-        for start in axis.starts():
-            for end in (None, *axis.ends(start)):
+    for zone, day in _days([*opening, *closing], twice):
+        axis = _Axis(zone, day, opening, closing, twice, duration * _MINUTE)
+        for start in sorted(axis.starts(), key=_from_noon):
+            for end in (*sorted(axis.ends(start), key=axis.oddness(start)), None):
                 found.setdefault(axis.order(start, end), axis.session(start, end))
     return tuple(found.values())
 
 
-def _days(offsets: Iterable[int]) -> Iterator[tuple[str, date]]:
+def _days(offsets: Iterable[int], twice: Iterable[int]) -> Iterator[tuple[str, date]]:
     """The quiet day, and days on either side of each change as far as an offset reaches."""
     yield QUIET
     reach = [minutes // _LONGEST for minutes in offsets]
+    near = range(min([0, *reach]) - 1, max([0, *reach]) + 3)
     for zone, change in CHANGES:
-        for ahead in range(min([0, *reach]) - 1, max([0, *reach]) + 3):
+        for ahead in sorted({*near, *twice}):
             yield zone, change - _DAY * ahead
+
+
+def _from_noon(tick: int) -> int:
+    """Who reads an example reads it best for a session in the middle of the day."""
+    return abs(tick - _NOON)
 
 
 class _Axis:
     """Ticks from the first midnight of a local day, and the midnights before and after it."""
 
     def __init__(
-        self, zone: str, day: date, opening: list[int], closing: list[int], duration: int
+        self,
+        zone: str,
+        day: date,
+        opening: list[int],
+        closing: list[int],
+        twice: Iterable[int],
+        duration: int,
     ) -> None:
         self.zone, self.day = zone, day
         self.opening, self.closing, self.duration = opening, closing, duration
@@ -96,19 +111,31 @@ class _Axis:
         self.origin = origin
         self.midnights = sorted((moment - origin) // _TICK for moment in midnights)
         self.length = (calendar.midnight(day + _DAY, later=False) - origin) // _TICK
+        self.doubled = tuple(
+            ahead
+            for ahead in sorted(twice)
+            if calendar.midnight(day + _DAY * ahead, later=False)
+            != calendar.midnight(day + _DAY * ahead, later=True)
+        )
         self.over = (calendar.midnight(day + _DAY, later=True) - origin) // _TICK
 
     def starts(self) -> Iterator[int]:
         """The ticks of the day at which an order turns, and one between each two."""
         offsets = {*self.opening, *self.closing, 0, self.duration}
-        return _between({0, *self._turns(offsets, 0, self.length), self.length - 1})
+        turns = self._turns(offsets, 0, self.length)
+        return _between({0, _NOON, *turns, self.length - 1})
 
     def ends(self, start: int) -> Iterator[int]:
         """The same for the end of a session that starts at a tick; it lasts a day at most."""
         last = start + _LONGEST
         turns = self._turns({*self.closing, 0}, start, last + 1)
         meeting = {start + ahead - behind for ahead in self.opening for behind in self.closing}
+        meeting.add(start + self.duration)
         return _between({start, last, *turns, *(m for m in meeting if start <= m <= last)})
+
+    def oddness(self, start: int) -> Callable[[int], int]:
+        """How far from a usual session one is that starts at a tick and ends at another."""
+        return lambda end: abs(end - start - self.duration)
 
     def _turns(self, offsets: Iterable[int], first: int, beyond: int) -> set[int]:
         moments = {midnight - offset for midnight in self.midnights for offset in offsets}
@@ -123,7 +150,7 @@ class _Axis:
             edges += [start + offset for offset in self.closing]
         ranks = {moment: rank for rank, moment in enumerate(sorted(set(edges)))}
         origin = bisect_left(self.midnights, 0)
-        return end is None, tuple(
+        among = tuple(
             (
                 ranks[moment],
                 bisect_left(self.midnights, moment) - origin,
@@ -131,6 +158,7 @@ class _Axis:
             )
             for moment in edges
         )
+        return end is None, self.doubled, among
 
     def session(self, start: int, end: int | None) -> Session:
         """The session at those ticks."""

@@ -50,7 +50,7 @@ def shapes(protocol: Protocol, edges: Iterable[Edge]) -> tuple[Shape, ...]:
         for anchors in _other_anchors(protocol, known):
             for case in _dated(session, anchors, known):
                 shape = _shape(protocol, case, session, known)
-                found.setdefault(_order(shape), shape)
+                found.setdefault(order_of(shape), shape)
     return tuple(found.values())
 
 
@@ -63,7 +63,31 @@ def _sessions(protocol: Protocol, edges: Iterable[Edge]) -> tuple[Session, ...]:
         )
         for anchor in (START, END)
     )
-    return sessions(from_start, from_end, protocol.duration_minutes)
+    return sessions(from_start, from_end, _twice(protocol, edges), protocol.duration_minutes)
+
+
+def _twice(protocol: Protocol, edges: Iterable[Edge]) -> frozenset[int]:
+    """The days from the start's on at whose midnight one edge may fall early and another late."""
+    others = list(_other_anchors(protocol, edges))
+    early, late = (
+        {
+            ahead
+            for point, wants_later in edges
+            if isinstance(point, Midnight) and wants_later is later
+            for ahead in _ahead(point, others)
+        }
+        for later in (False, True)
+    )
+    return frozenset(early & late)
+
+
+def _ahead(point: Midnight, others: Iterable[Mapping[str, int]]) -> set[int]:
+    """How many days after the start's a midnight can lie; a session may end two days on."""
+    if point.anchor == START:
+        return {point.days}
+    if point.anchor == END:
+        return {point.days, point.days + 1, point.days + 2}
+    return {point.days - before.get(point.anchor, 0) for before in others}
 
 
 def _other_anchors(protocol: Protocol, edges: Iterable[Edge]) -> Iterator[dict[str, int]]:
@@ -150,7 +174,7 @@ def _shape(protocol: Protocol, case: Case, session: Session, edges: Iterable[Edg
     )
 
 
-def _order(shape: Shape) -> object:
+def order_of(shape: Shape) -> object:
     """The ranks of all edges, and of the start and the end of the session among them."""
     moments = [shape.case.start, shape.over, shape.soonest, *shape.instants.values()]
     ranks = {moment: rank for rank, moment in enumerate(sorted(set(moments)))}

@@ -60,8 +60,11 @@ def load_cases(folder: Path) -> tuple[WorkedCase, ...]:
     Raises ProtocolError with every problem at once.
     """
     path = folder / CASES
-    if not path.is_file():
-        return ()
+    return read_cases(path) if path.is_file() else ()
+
+
+def read_cases(path: Path) -> tuple[WorkedCase, ...]:
+    """The worked cases of a file. Raises ProtocolError with every problem at once."""
     problems: list[Problem] = []
     text = text_of(path, problems)
     if problems:

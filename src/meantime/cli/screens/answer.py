@@ -6,25 +6,17 @@ from datetime import datetime
 
 from meantime.answers.asking import Answer
 from meantime.answers.wording import moment_words, span_words, until_words
-from meantime.cli.screens.shared import STAR, head, source, word_line
+from meantime.cli.screens.shared import ANSWER, STAR, head, source, word_line
 from meantime.cli.terminal import Terminal, line_of_time
 from meantime.engines.base import Timeline
 from meantime.model.ruling import AFTER_ALL, Reason
-
-_ANSWER = {
-    "yes": ("YES", "good"),
-    "no": ("NO", "stop"),
-    "not-advised": ("BETTER NOT", "care"),
-    "ask": ("ASK THE CLINIC", "care"),
-    "not-covered": ("NOT COVERED - ASK THE CLINIC", "care"),
-}
 
 
 def show_answer(out: Terminal, timeline: Timeline, answer: Answer, at: datetime) -> None:
     """One word, the moment it changes, why, and which line."""
     head(out, timeline)
     out.line(f"Asked {moment_words(timeline.local(at))}{_end_note(timeline)}", "faint")
-    word, style = _ANSWER[answer.answer]
+    word, style = ANSWER[answer.answer]
     word_line(out, word, style, _answer_times(timeline, answer, at))
     if answer.until is not None:
         span = answer.until - at
@@ -63,7 +55,7 @@ def _show_named(out: Terminal, timeline: Timeline, answer: Answer) -> None:
     concepts = timeline.protocol.concepts
     if len(answer.parts) > 1:
         for part in answer.parts:
-            out.line(f"{concepts[part.concepts[0]].label()}: {_ANSWER[part.answer][0]}", indent=2)
+            out.line(f"{concepts[part.concepts[0]].label()}: {ANSWER[part.answer][0]}", indent=2)
         out.raw("")
     elif answer.concepts:
         out.line(f"About: {concepts[answer.concepts[0]].label()}", indent=2)

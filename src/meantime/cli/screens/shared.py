@@ -15,6 +15,13 @@ STATUS = {
     "contraindicated": ("CANNOT BE TREATED", "stop"),
     "incomplete": ("NOT KNOWN YET", "care"),
 }
+ANSWER = {
+    "yes": ("YES", "good"),
+    "no": ("NO", "stop"),
+    "not-advised": ("BETTER NOT", "care"),
+    "ask": ("ASK THE CLINIC", "care"),
+    "not-covered": ("NOT COVERED - ASK THE CLINIC", "care"),
+}
 STAR = (
     "* Not said, or not clear, in the clinic's handout: an assumption until a clinician signs it."
 )

@@ -64,7 +64,9 @@ def turned(old: Protocol, new: Protocol) -> tuple[Turn, ...]:
     found: dict[object, Turn] = {}
     for (before, after), concepts in _groups(old, new).items():
         if _meanings(before) != _meanings(after) and is_decidable((*before, *after)):
-            for turn in _turns(_Versions(old, new, both, before, after), concepts):
+            # A rule that both versions share has to be told apart from itself.
+            own = tuple(replace(rule) for rule in after)
+            for turn in _turns(_Versions(old, new, both, before, own), concepts):
                 alike = found.setdefault(turn[1:5], turn)
                 if alike is not turn:
                     found[turn[1:5]] = alike._replace(concepts=alike.concepts + concepts)

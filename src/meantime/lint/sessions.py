@@ -122,7 +122,10 @@ class _Axis:
     def starts(self) -> Iterator[int]:
         """The ticks of the day at which an order turns, and one between each two."""
         offsets = {*self.opening, *self.closing, 0, self.duration}
+        # Where nobody recorded the end, it may have been at once, and as late as midnight.
+        late = {self.over + far - near for far in (0, *self.closing) for near in offsets}
         turns = self._turns(offsets, 0, self.length)
+        turns |= {moment for moment in late if 0 <= moment < self.length}
         return _between({0, _NOON, *turns, self.length - 1})
 
     def ends(self, start: int) -> Iterator[int]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from itertools import product
 from typing import NamedTuple
 
@@ -49,7 +50,7 @@ def shapes(protocol: Protocol, edges: Iterable[Edge]) -> tuple[Shape, ...]:
     for session in _sessions(protocol, known):
         for anchors in _other_anchors(protocol, known):
             for case in _dated(session, anchors, known):
-                shape = _shape(protocol, case, session, known)
+                shape = shape_of(protocol, case, session, known)
                 found.setdefault(order_of(shape), shape)
     return tuple(found.values())
 
@@ -126,7 +127,7 @@ def _days(edges: Iterable[Edge]) -> dict[str, set[int]]:
 
 def _dated(session: Session, anchors: Mapping[str, int], edges: Iterable[Edge]) -> Iterator[Case]:
     """The session on every date on which its months have another number of days."""
-    months = sorted({point.months for point, _ in edges if isinstance(point, MonthsAway)})
+    months = tuple(sorted({point.months for point, _ in edges if isinstance(point, MonthsAway)}))
     for day in _month_days(months, session.day) if months and session.is_quiet else [session.day]:
         moved = _moved(session, day)
         yield Case(
@@ -148,7 +149,8 @@ def _moved(session: Session, day: date) -> Session:
     return Session(session.zone, day, start, session.end and start + (session.end - session.start))
 
 
-def _month_days(months: list[int], first: date) -> list[date]:
+@lru_cache(maxsize=64)
+def _month_days(months: tuple[int, ...], first: date) -> list[date]:
     """A day for every number of days that the months away from it can have."""
     found: dict[tuple[int, ...], date] = {}
     for ahead in range(_MONTH_DAYS):
@@ -163,7 +165,8 @@ def _month_span(day: date, months: int) -> int:
     return (other - day).days
 
 
-def _shape(protocol: Protocol, case: Case, session: Session, edges: Iterable[Edge]) -> Shape:
+def shape_of(protocol: Protocol, case: Case, session: Session, edges: Iterable[Edge]) -> Shape:
+    """Where the edges fall for a real session."""
     anchors = Anchors(protocol, case, Calendar(case.zone), Visit(case.start, case.end))
     return Shape(
         case,

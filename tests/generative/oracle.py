@@ -193,6 +193,10 @@ def truth(condition: Condition, case: Case) -> bool | None:
             return True if True in found else None if None in found else False
 
 
+# What allows something, or calls it normal: of two moments it begins late and ends early.
+_ALLOWING = (Verb.MAY, Verb.DO, Verb.EXPECT)
+
+
 class Moment(NamedTuple):
     """One moment, for one rule placed around one session."""
 
@@ -202,12 +206,12 @@ class Moment(NamedTuple):
 
     def begun(self, point: Point | None) -> bool:
         """Whether a window that opens at this point has opened; None is since ever."""
-        later = self.verb in (Verb.MAY, Verb.DO) and point != Elapsed(END, 0)
+        later = self.verb in _ALLOWING and point != Elapsed(END, 0)
         return point is None or instant(point, self.session, later) <= self.at
 
     def over(self, point: Point | None) -> bool:
         """Whether a window that closes at this point has closed; None is never."""
-        later = self.verb not in (Verb.MAY, Verb.DO)
+        later = self.verb not in _ALLOWING
         return point is not None and instant(point, self.session, later) <= self.at
 
     @property

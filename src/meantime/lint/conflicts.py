@@ -42,7 +42,8 @@ class Conflicts:
 
     def __init__(self, protocol: Protocol) -> None:
         self._protocol = protocol
-        self._concepts: dict[Pair, tuple[str, ...]] = {}
+        self._concepts: dict[Pair, dict[str, None]] = {}
+        self._seen: set[tuple[Pair, str]] = set()
         self._deciding = {
             item.id: frozenset((*item.prevails, *item.yields))
             for item in protocol.decisions.values()
@@ -53,10 +54,11 @@ class Conflicts:
         for stretch in row.stretches:
             for softer, stricter, check in opposed(stretch.reasons):
                 pair = Pair(check, softer.rule, stricter.rule)
-                if pair not in self._concepts:
-                    about = tuple(name for name in concepts if self._meant(pair, name))
+                if (pair, concepts[0]) not in self._seen:
+                    self._seen.add((pair, concepts[0]))
+                    about = dict.fromkeys(name for name in concepts if self._meant(pair, name))
                     if about:
-                        self._concepts[pair] = about
+                        self._concepts.setdefault(pair, {}).update(about)
 
     def _meant(self, pair: Pair, concept: str) -> bool:
         """Whether the pair opposes itself about a concept, and not only seems to.
@@ -91,7 +93,8 @@ class Conflicts:
         for pair, concepts in self._concepts.items():
             both = (pair.softer.id, pair.stricter.id)
             if not any(rules.issuperset(both) for rules in self._deciding.values()):
-                yield self._finding(pair, concepts)
+                named = {*pair.softer.about, *pair.stricter.about}
+                yield self._finding(pair, tuple(sorted(concepts, key=lambda it: it not in named)))
 
     def _finding(self, pair: Pair, concepts: tuple[str, ...]) -> Finding:
         protocol, (check, softer, stricter) = self._protocol, pair
@@ -178,7 +181,9 @@ def _only_when(protocol: Protocol, pair: Pair, clashes: list[Clash]) -> str:
     if not hide:
         return ""
     if not show:
-        return ", only when it ends the next day or the clocks change"
+        return ", only when it ends another day, nobody records the end, or the clocks change"
+    if hide == {time()}:
+        return ""
     if max(hide) < min(show):
         return f", only when the session ends after {max(hide):%H:%M}"
     if max(show) < min(hide):

@@ -22,7 +22,7 @@ def covering(protocol: Protocol) -> Iterator[Finding]:
                 cites=(row.place,),
             )
     for rule in protocol.rules.values():
-        if not rule.cites and not rule.assumption:
+        if not rule.cites and not rule.assumption and not rule.decisions:
             yield Finding(
                 Kind.COVERAGE,
                 "uncited",

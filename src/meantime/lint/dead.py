@@ -100,7 +100,7 @@ def decisions(protocol: Protocol, conflicts: Conflicts) -> Iterator[Finding]:
     used |= {name for aside in protocol.asides for name in aside.decisions}
     used |= set(protocol.series.decisions if protocol.series else ())
     for item in protocol.decisions.values():
-        if item.id not in used and not item.prevails:
+        if item.id not in used and not item.prevails and not item.yields:
             yield _settles_nothing(item, "no rule rests on it and it names none")
         for rule in item.yields:
             if not conflicts.yields_to(rule, item.prevails):

@@ -61,23 +61,30 @@ def _unmeetable(protocol: Protocol, rule: Rule) -> Iterator[Finding]:
 def _mixed_clocks(protocol: Protocol) -> Iterator[Finding]:
     """One thing counted in hours by one rule and in days by another."""
     after = [rule for rule in protocol.rules.values() if not rule.decisions and rule.bar is None]
-    hours = [rule for rule in after if any(map(_counts_hours, rule.window[:4]))]
-    days = [rule for rule in after if any(map(_counts_days, rule.window[:4]))]
+    hours = [rule for rule in after if any(map(_counts_hours, _edges_after(rule)))]
+    days = [rule for rule in after if any(map(_counts_days, _edges_after(rule)))]
     for one in hours:
         for two in days:
-            shared = set(one.about).intersection(two.about)
-            if shared:
+            shared = protocol.scope(one) & protocol.scope(two)
+            if shared and one is not two:
                 label = protocol.concepts[min(shared)].label()
                 sentence = f"`{one.id}` counts hours and `{two.id}` days for {label}"
                 found = _finding("mixed-clocks", sentence, one)
                 yield found._replace(subjects=(one.id, two.id), places=(one.place, two.place))
 
 
-def _counts_hours(point: Point | object) -> bool:
+def _edges_after(rule: Rule) -> list[Point | None]:
+    """The edges that a rule was given on the side after the session."""
+    window = rule.window
+    begins = [window.begin] if window.is_after else []
+    return begins + ([window.end, window.preferred_end] if window.ends_after else [])
+
+
+def _counts_hours(point: Point | None) -> bool:
     return isinstance(point, Elapsed) and point.anchor == END and point.minutes > 0
 
 
-def _counts_days(point: Point | object) -> bool:
+def _counts_days(point: Point | None) -> bool:
     return isinstance(point, Midnight) and point.anchor == END and point.days > 0
 
 

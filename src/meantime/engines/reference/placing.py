@@ -102,9 +102,9 @@ def edges_of(rule: Rule) -> tuple[Edge | datetime, ...]:
     An end of time is given as it is. What is preferred and not graded is the required one.
     """
     window = rule.window
-    # What allows something begins where a prohibition ends, so it begins late and ends early.
-    # What is allowed at once waits for nothing.
-    allows = rule.verb in (Verb.MAY, Verb.DO)
+    # What allows something, or calls it normal, begins where a prohibition ends, so it begins late
+    # and ends early. What is so at once waits for nothing.
+    allows = rule.verb in (Verb.MAY, Verb.DO, Verb.EXPECT)
     later = allows and window.begin != Elapsed(END)
     begin = Edge(window.begin, later) if window.begin else BEFORE_ALL
     end = Edge(window.end, not allows) if window.end else AFTER_ALL

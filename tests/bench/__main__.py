@@ -17,7 +17,11 @@ from time import perf_counter
 import meantime as mt
 from meantime.answers import asking, planning, screening
 from meantime.answers.checking import all_clear
+from meantime.comparing import diff
 from meantime.engines.reference import ReferenceTimeline
+from meantime.lint import lint
+from meantime.lint.sessions import sessions
+from tests.bench import made
 
 RUNS = 9
 ZONES = ("America/New_York", "Europe/Berlin", "Australia/Sydney", "Asia/Kolkata")
@@ -72,6 +76,10 @@ def main() -> None:
         _front_door(protocol, cases[0]),
         "",
     )
+    _report("lint of microneedling", "ms", _proofs(protocol), "<= 2000 ms")
+    for count, goal in ((60, "<= 2000 ms"), (120, ""), (300, "<= 20000 ms")):
+        _report(f"lint of {count} made rules", "ms", _proofs(made.protocol_of(count)), goal)
+    _report("diff of microneedling with itself", "ms", _differences(protocol), "")
 
 
 def _cases(protocol: mt.Protocol) -> Iterable[mt.Case]:
@@ -119,6 +127,27 @@ def _repeated(moments: list[datetime], work: Callable[[datetime], object]) -> li
         for at in moments:
             work(at)
         found.append((perf_counter() - begin) / len(moments) * 1e6)
+    return found
+
+
+def _proofs(protocol: mt.Protocol) -> list[float]:
+    """Milliseconds of a whole proof; the orders of edges are worked out anew each time."""
+    found = []
+    for _ in range(RUNS):
+        sessions.cache_clear()
+        begin = perf_counter()
+        lint(protocol)
+        found.append((perf_counter() - begin) * 1e3)
+    return found
+
+
+def _differences(protocol: mt.Protocol) -> list[float]:
+    other = mt.load("microneedling")
+    found = []
+    for _ in range(RUNS):
+        begin = perf_counter()
+        diff(protocol, other)
+        found.append((perf_counter() - begin) * 1e3)
     return found
 
 

@@ -8,6 +8,7 @@ LOCK_ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+CLIENTS := tests/system/calendar_clients
 LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(LOCK_ARGS)
 
@@ -20,13 +21,15 @@ help: ## list the targets
 
 setup: $(READY) ## make .venv and install the project with all it needs to be worked on
 
-$(READY): requirements/dev.txt pyproject.toml
+$(READY): requirements/dev.txt pyproject.toml $(CLIENTS)/package-lock.json
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
 		{ echo "Meantime needs Python 3.11 or newer as $(PYTHON); or say: make PYTHON=python3.12 ..." >&2; exit 1; }
 	@echo "Setting up $(VENV) (once, and again when requirements change) ..."
 	@$(PYTHON) -m venv $(VENV)
 	@$(BIN)/python -m pip install -qq --require-hashes -r requirements/dev.txt
 	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .
+	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund --prefix $(CLIENTS); \
+	else echo "npm is not here: the test with ical.js says so (install nodejs and npm)." >&2; fi
 	@touch $@
 
 run: setup ## show the main job for one worked person

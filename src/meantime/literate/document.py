@@ -108,6 +108,8 @@ class _Reader:
         else:
             self._problem(first - 1, "a block that never ends", f"Close it with `{closing}`.")
             return None
+        if not any(map(str.strip, inside)):
+            return Tree(Place(self.file, first))
         try:
             node = parse("\n".join(inside), self.file, first)
         except Refused as refused:

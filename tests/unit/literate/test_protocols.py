@@ -279,7 +279,7 @@ def test_an_outline_counts_sentences(tmp_path: Path, count: str) -> None:
         ),
         (
             "aside: before 1\n▸why: so",
-            [("`why` does not belong in an aside", "Known here: `aside`.")],
+            [("`why` does not belong in an aside", "Known here: `aside`, `decisions`.")],
         ),
         ("aside: ▸nowhere", [("`nowhere` is not a place", "Write section and item: `before 2`.")]),
         (

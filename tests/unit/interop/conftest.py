@@ -1,0 +1,7 @@
+"""The tiny protocols of the spec, for calendars."""
+
+from __future__ import annotations
+
+from tests.spec.conftest import load
+
+__all__ = ["load"]

@@ -14,6 +14,7 @@ CHECKS = {
     "number",
     "direction",
     "substance",
+    "opposite",
     "grade",
     "actions",
     "unexplained",
@@ -29,12 +30,13 @@ def _protocol(language: str) -> mt.Protocol:
     spoken, source = shipped.translations[language], shipped.translations["en"]
     texts = {name: item.text for name, item in mine.items()}
     meant = {name: source.rules[item.rule] for name, item in mine.items()}
+    limits = dict.fromkeys(mine, "")
     return replace(
         shipped,
         rules={name: replace(shipped.rules[item.rule], id=name) for name, item in mine.items()},
         translations={
-            "en": source._replace(rules=meant),
-            language: spoken._replace(rules=texts, limits={}),
+            "en": source._replace(rules=meant, limits=limits),
+            language: spoken._replace(rules=texts, limits=limits),
         },
     )
 

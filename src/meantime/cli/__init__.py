@@ -12,10 +12,21 @@ from collections.abc import Sequence
 
 import meantime as mt
 from meantime.cli.command import ANSWERED, WRONG_USE, Commands, Parser
-from meantime.cli.commands import ask, calendar, check, plan, screen, series, show
+from meantime.cli.commands import (
+    ask,
+    calendar,
+    check,
+    diff,
+    handout,
+    lint,
+    plan,
+    screen,
+    series,
+    show,
+)
 from meantime.model.problem import MeantimeError
 
-_COMMANDS = (screen, plan, ask, series, calendar, show, check)
+_COMMANDS = (screen, plan, ask, series, calendar, handout, show, check, lint, diff)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -20,7 +20,7 @@ from meantime.answers.checking import all_clear
 from meantime.comparing import diff
 from meantime.engines.reference import ReferenceTimeline
 from meantime.lint import lint
-from meantime.lint.sessions import sessions
+from meantime.proving.sessions import sessions
 from tests.bench import made
 
 RUNS = 9

@@ -15,8 +15,6 @@ from meantime.engines.reference import ReferenceTimeline
 from meantime.engines.reference.placing import Edge
 from meantime.engines.reference.resolving import stances
 from meantime.lint import lint
-from meantime.lint.sessions import Session
-from meantime.lint.shapes import order_of, shape_of, shapes
 from meantime.literate.protocols import load
 from meantime.model.case import Case
 from meantime.model.concept import Concept, Vocabulary
@@ -24,6 +22,8 @@ from meantime.model.protocol import Protocol
 from meantime.model.rule import Verb
 from meantime.model.ruling import AFTER_ALL, BEFORE_ALL, Stance
 from meantime.model.timing import END, START, Elapsed, Midnight
+from meantime.proving.sessions import Session
+from meantime.proving.shapes import order_of, shape_of, shapes
 from tests.generative import oracle, strategies
 from tests.golden.test_zones import ZONES, moments
 
@@ -83,7 +83,7 @@ def _session(case: Case) -> Session:
 
 
 def opposed_for(protocol: Protocol, case: Case) -> Iterator[tuple[str, str]]:
-    """Each two rules of which one plainly allows a person what the other forbids, at some moment."""
+    """Each two rules of which one plainly allows a person what the other forbids."""
     timeline = ReferenceTimeline(protocol, case)
     for concept in protocol.concepts:
         bound = {rule.id for rule in protocol.bound[concept]}
@@ -158,7 +158,7 @@ def test_the_shipped_protocol_has_as_many_cells_as_its_page_says() -> None:
 
 
 def test_all_of_time_is_covered_in_every_cell() -> None:
-    from meantime.lint.cells import groups, rows
+    from meantime.proving.cells import groups, rows
 
     protocol = load("microneedling")
     group = protocol.bound["retinoid"]

@@ -10,13 +10,12 @@ from typing import Any, NamedTuple
 
 from meantime.answers.asking import WORDS
 from meantime.engines.reference import ReferenceTimeline
-from meantime.lint.cells import MOST_FACTS, Group, Row, Stretch, is_decidable, rows
-from meantime.lint.finding import Witness
-from meantime.lint.pointing import facts_words, stretch_words
-from meantime.lint.replaying import NotReplayed, moment_in
 from meantime.model.case import Case
 from meantime.model.protocol import Protocol
 from meantime.model.ruling import Reason, Stance
+from meantime.proving.cells import MOST_FACTS, Group, Row, Stretch, is_decidable, rows
+from meantime.proving.pointing import facts_words, stretch_words
+from meantime.proving.replaying import NotReplayed, Witness, moment_in
 
 
 class Turn(NamedTuple):

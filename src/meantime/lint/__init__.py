@@ -5,16 +5,19 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from meantime.lint import dead
-from meantime.lint.cells import MOST_FACTS, Group, groups, is_decidable, rows
 from meantime.lint.certificate import Certificate, certify
 from meantime.lint.conflicts import Conflicts
 from meantime.lint.covering import covering, unsigned
-from meantime.lint.finding import Finding, Kind, Severity, Witness
+from meantime.lint.drift import drift
+from meantime.lint.finding import Finding, Kind, Severity
 from meantime.lint.naming import naming, unreadable
 from meantime.lint.phases import phases
 from meantime.lint.silences import Silences, calls
 from meantime.lint.vagueness import vagueness
+from meantime.lint.words import words
 from meantime.model.protocol import Protocol
+from meantime.proving.cells import MOST_FACTS, Group, groups, is_decidable, rows
+from meantime.proving.replaying import Witness
 
 __all__ = ["Certificate", "Finding", "Kind", "Report", "Severity", "Witness", "lint", "unreadable"]
 
@@ -81,6 +84,8 @@ def lint(protocol: Protocol) -> Report:
         *dead.decisions(protocol, conflicts),
         *dead.questions(protocol),
         *covering(protocol),
+        *drift(protocol),
+        *words(protocol),
         *naming(protocol),
         *unsigned(protocol),
     )

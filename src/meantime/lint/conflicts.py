@@ -7,14 +7,14 @@ from datetime import time
 from typing import NamedTuple
 
 from meantime.engines.reference.calendar import Calendar
-from meantime.lint.cells import Row, Stretch, rows
 from meantime.lint.finding import Finding, Kind, Severity
-from meantime.lint.pointing import facts_words, stretch_words
-from meantime.lint.replaying import replay
-from meantime.lint.shapes import Shape
 from meantime.model.protocol import Protocol
 from meantime.model.rule import Rule, Verb
 from meantime.model.ruling import Reason, Stance
+from meantime.proving.cells import Row, Stretch, rows
+from meantime.proving.pointing import facts_words, stretch_words
+from meantime.proving.replaying import replay
+from meantime.proving.shapes import Shape
 
 _ALLOWING = frozenset({Verb.MAY, Verb.DO, Verb.AVOID})
 _FORBIDDING = frozenset({Verb.MAY, Verb.AVOID, Verb.BAR})

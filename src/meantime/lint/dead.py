@@ -7,15 +7,15 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from meantime.engines.reference.placing import Edge, edges_of
-from meantime.lint.cells import Row, situations
 from meantime.lint.conflicts import Conflicts
 from meantime.lint.finding import Finding, Kind, Severity
-from meantime.lint.shapes import Shape, shapes
 from meantime.model.condition import ALWAYS, features_in
 from meantime.model.protocol import Decision, Protocol
 from meantime.model.rule import Rule, Verb
 from meantime.model.ruling import Reason
 from meantime.model.truth import Truth
+from meantime.proving.cells import Row, situations
+from meantime.proving.shapes import Shape, shapes
 
 _RULING = frozenset({Verb.AVOID, Verb.MAY})
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from meantime.model.case import Case
 from meantime.model.citation import Citation
 from meantime.model.problem import Place
+from meantime.proving.replaying import Witness
 
 
 class Kind(StrEnum):
@@ -35,34 +34,6 @@ class Severity(StrEnum):
     ERROR = "error"
     WARNING = "warning"
     UNSIGNED = "unsigned"
-
-
-class Witness(NamedTuple):
-    """A person, a moment and a question that show it, and what the reference engine answers."""
-
-    case: Case
-    at: datetime
-    question: str
-    answer: str
-
-    def to_dict(self) -> dict[str, Any]:
-        """Plain values, ready for JSON."""
-        case = self.case
-        facts = {
-            name: value.isoformat() if isinstance(value, date) else value
-            for name, value in case.facts.items()
-        }
-        return {
-            "start": case.start.isoformat(),
-            "end": case.end and case.end.isoformat(),
-            "zone": case.zone,
-            "session": case.session,
-            "facts": facts,
-            "anchors": {name: day.isoformat() for name, day in case.anchors.items()},
-            "at": self.at.isoformat(),
-            "question": self.question,
-            "answer": self.answer,
-        }
 
 
 class Finding(NamedTuple):

@@ -8,12 +8,12 @@ from itertools import combinations
 
 from meantime.engines.reference.placing import Edge
 from meantime.lint.finding import Finding, Kind, Severity
-from meantime.lint.shapes import shapes
 from meantime.model.condition import ALWAYS
 from meantime.model.protocol import Phase, Protocol
 from meantime.model.rule import Rule, Verb
 from meantime.model.ruling import AFTER_ALL, BEFORE_ALL
 from meantime.model.timing import Point, Window
+from meantime.proving.shapes import shapes
 
 
 def phases(protocol: Protocol) -> Iterator[Finding]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from meantime.engines.reference.placing import Edge, edges_of
-from meantime.lint.cells import Row, Stretch
 from meantime.lint.finding import Finding, Kind, Severity
-from meantime.lint.pointing import facts_words, stretch_words
-from meantime.lint.replaying import replay
 from meantime.model.protocol import Protocol
 from meantime.model.rule import Rule, Verb
 from meantime.model.ruling import Stance
+from meantime.proving.cells import Row, Stretch
+from meantime.proving.pointing import facts_words, stretch_words
+from meantime.proving.replaying import replay
 
 # The clinic's own number, which each clinic prints in place of this word.
 OWN_PHONE = "clinic"

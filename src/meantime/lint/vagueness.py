@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from meantime.lint.cells import situations
 from meantime.lint.finding import Finding, Kind, Severity
 from meantime.model.protocol import Protocol
 from meantime.model.rule import Rule, Verb
 from meantime.model.timing import END, Elapsed, Midnight, MonthsAway, Point
 from meantime.model.truth import Truth
+from meantime.proving.cells import situations
 
 # Words that name an amount or a time without saying which, in every shipped language.
 _VAGUE = re.compile(

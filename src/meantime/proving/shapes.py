@@ -10,10 +10,10 @@ from typing import NamedTuple
 
 from meantime.engines.reference.calendar import Calendar, months_after, months_before
 from meantime.engines.reference.placing import Anchors, Edge
-from meantime.lint.sessions import Session, sessions
 from meantime.model.case import Case, Visit
 from meantime.model.protocol import Protocol
 from meantime.model.timing import END, START, Elapsed, Midnight, MonthsAway
+from meantime.proving.sessions import Session, sessions
 
 _DAY = timedelta(days=1)
 _DAY_MINUTES = 24 * 60

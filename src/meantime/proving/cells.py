@@ -16,13 +16,13 @@ from typing import NamedTuple
 from meantime.engines.base import Placed
 from meantime.engines.reference.placing import Edge, edges_of
 from meantime.engines.reference.resolving import stances
-from meantime.lint.shapes import Shape, shapes
 from meantime.model.case import Case, Fact
 from meantime.model.condition import decide, features_in, turns_at, unknown_in
 from meantime.model.protocol import Protocol
 from meantime.model.rule import Rule
 from meantime.model.ruling import AFTER_ALL, BEFORE_ALL, Reason
 from meantime.model.truth import Truth
+from meantime.proving.shapes import Shape, shapes
 
 # Three values for each of eight facts are 6,561 combinations; who needs more has to split the rule.
 MOST_FACTS = 8

@@ -2,19 +2,48 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
+from typing import Any, NamedTuple
 
 from meantime.answers.asking import ask
 from meantime.engines.reference import ReferenceTimeline
 from meantime.engines.reference.resolving import stances
-from meantime.lint.cells import Row, Stretch
-from meantime.lint.finding import Witness
+from meantime.model.case import Case
 from meantime.model.problem import MeantimeError
 from meantime.model.protocol import Protocol
 from meantime.model.rule import Rule
 from meantime.model.ruling import AFTER_ALL, BEFORE_ALL, Reason, Stance
+from meantime.proving.cells import Row, Stretch
 
 _MINUTE = timedelta(minutes=1)
+
+
+class Witness(NamedTuple):
+    """A person, a moment and a question that show it, and what the reference engine answers."""
+
+    case: Case
+    at: datetime
+    question: str
+    answer: str
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain values, ready for JSON."""
+        case = self.case
+        facts = {
+            name: value.isoformat() if isinstance(value, date) else value
+            for name, value in case.facts.items()
+        }
+        return {
+            "start": case.start.isoformat(),
+            "end": case.end and case.end.isoformat(),
+            "zone": case.zone,
+            "session": case.session,
+            "facts": facts,
+            "anchors": {name: day.isoformat() for name, day in case.anchors.items()},
+            "at": self.at.isoformat(),
+            "question": self.question,
+            "answer": self.answer,
+        }
 
 
 class NotReplayed(MeantimeError):

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import datetime
 
-from meantime.lint.cells import Stretch
-from meantime.lint.shapes import Shape
 from meantime.model.case import Fact
 from meantime.model.ruling import AFTER_ALL, BEFORE_ALL
 from meantime.model.timing import END, START, Elapsed, Midnight, MonthsAway, Point
+from meantime.proving.cells import Stretch
+from meantime.proving.shapes import Shape
 
 _ANCHORS = {START: "the start", END: "the end"}
 

@@ -1,0 +1,1 @@
+"""Everything a protocol can ever say, cut into finitely many cells, each with a real person."""

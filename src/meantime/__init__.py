@@ -30,7 +30,7 @@ from meantime.model.protocol import Protocol
 
 if TYPE_CHECKING:
     from meantime.answers.series import Hours, Series, Slot, Stretch
-    from meantime.lint import Report
+    from meantime.linting import Report
 
 __version__ = "0.1.0"
 
@@ -68,7 +68,7 @@ def __getattr__(name: str) -> Any:
 
         return getattr(planned, name)
     if name == "Report":
-        from meantime.lint import Report
+        from meantime.linting import Report
 
         return Report
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
@@ -90,9 +90,9 @@ def lint(protocol: Protocol) -> Report:
 
     Findings with a person and a moment that show them; a certificate where nothing is to be mended.
     """
-    from meantime.lint import lint as prove
+    from meantime import linting
 
-    return prove(protocol)
+    return linting.lint(protocol)
 
 
 # The timeline of a case is worked out once and asked many times. The memo is small, lives in this

@@ -19,7 +19,7 @@ from meantime.answers import asking, planning, screening
 from meantime.answers.checking import all_clear
 from meantime.comparing import diff
 from meantime.engines.reference import ReferenceTimeline
-from meantime.lint import lint
+from meantime.linting import lint
 from meantime.proving.sessions import sessions
 from tests.bench import made
 

@@ -14,7 +14,7 @@ from meantime.comparing import diff
 from meantime.engines.reference import ReferenceTimeline
 from meantime.engines.reference.placing import Edge
 from meantime.engines.reference.resolving import stances
-from meantime.lint import lint
+from meantime.linting import lint
 from meantime.literate.protocols import load
 from meantime.model.case import Case
 from meantime.model.concept import Concept, Vocabulary

@@ -68,6 +68,22 @@ _TURNED = {
     "es": {"antes": "después", "después": "antes"},
     "ar": {"قبل": "بعد", "بعد": "قبل"},
 }
+_SESSION = {
+    "en": r"\b(before|after) (?:the|your) (?:first )?session",
+    "es": r"\b(antes|después) de (?:la|su) (?:primera )?sesión",
+    "ar": r"\b(قبل|بعد) (?:ال)?جلس(?:ة|تك)",
+}
+# The first order of a rule that forbids, allowed; and of one that allows, forbidden.
+_ALLOWED = {
+    "en": ((r"^Do not ", ""), (r"^(Use|Have) no ", r"\1 ")),
+    "es": ((r"^No (?=use|tome|haga|entre)", ""),),
+    "ar": ((r"^لا تستعمل", "استعمل"), (r"^لا تضع", "ضع"), (r"^لا تغسل", "اغسل")),
+}
+_FORBIDDEN = {
+    "en": ((r"^(?=Use|Wear|Put on|Wash)", "Do not "), (r"^You may\b", "You may not")),
+    "es": ((r"^(?=Use|Vuelva|Póngase|Ponga)", "No "), (r"^Puede\b", "No puede")),
+    "ar": ((r"^استعمل", "لا تستعمل"), (r"^ضع", "لا تضع")),
+}
 
 
 class Mutant(NamedTuple):
@@ -92,9 +108,17 @@ def mutants(text: str, language: str) -> Iterator[Mutant]:
     near = rf"\b{number}[ -](?:{unit}) (?:right )?({sides})\b"
     if language == "ar":
         near = rf"\b({sides}) {number} (?:{unit})\b|{near}"
-    for match in re.finditer(near, text):
+    for match in (*re.finditer(near, text), *re.finditer(_SESSION[language], text)):
         group = match.lastindex or 0
         yield Mutant("direction", _with(text, match, _TURNED[language][match[group]], group))
+
+
+def opposites(text: str, language: str, *, forbids: bool) -> Iterator[Mutant]:
+    """The text of a rule that forbids, or allows, with its first order turned round."""
+    for pattern, other in (_ALLOWED if forbids else _FORBIDDEN)[language]:
+        turned = re.sub(pattern, other, text)
+        if turned != text:
+            yield Mutant("opposite", turned[0].upper() + turned[1:])
 
 
 def _another(number: str, language: str) -> str:

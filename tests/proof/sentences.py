@@ -204,7 +204,7 @@ BAD = [
             "expect-redness": (
                 "Expect erythema for up to three days.",
                 "Expect redness and desquamation for up to three days.",
-                "Tell the clinic about methotrexate.",
+                "Tell the clinic about spironolactone.",
             ),
         },
     ),
@@ -215,7 +215,7 @@ BAD = [
             "expect-redness": (
                 "Es normal el eritema hasta tres días.",
                 "Es normal una hiperpigmentación hasta tres días.",
-                "Avise a la clínica si toma metotrexato.",
+                "Avise a la clínica si toma espironolactona.",
             ),
         },
     ),
@@ -225,6 +225,9 @@ BAD = [
         {
             "retinoid-after-72-hours": (
                 "Stop tretinoin three days before the session.",
+                "No retinoids for 72 hours after the session.",
+                "Tell us of tretinoin. Stop it for 72 hours.",
+                "If you use tretinoin, stop it for 72 hours.",
                 "Do not use retinoids for 72 hours.",
                 "Use retinoids again from 72 hours after the session.",
                 "You may use retinoids again from 72 hours after the session.",
@@ -241,6 +244,9 @@ BAD = [
         {
             "retinoid-after-72-hours": (
                 "Suspenda la tretinoína tres días antes.",
+                "Nada de retinoides hasta 72 horas después.",
+                "Díganos si usa tretinoína. Suspéndala 72 horas.",
+                "Si usa tretinoína, no la use en 72 horas.",
                 "No use retinoides durante 72 horas.",
                 "Puede volver a usar retinoides después de 72 horas.",
                 "Pregunte a la persona que se lo recetó. Tome dos pastillas.",
@@ -276,6 +282,42 @@ BAD = [
         },
     ),
     *_all("promise", "ar", {"results-vary": ("ستبدو بشرتك اجمل بعد أسبوع.",)}),
+    *_all(
+        "opposite",
+        "en",
+        {
+            "actives-3-days": (
+                "Use retinoids in the three days before the session. Do not use acids.",
+                "Your retinoids go on your skin in the three days before.",
+                "You may use retinoids in the three days before. Do not worry.",
+            ),
+            "own-moisturiser-after-48-hours": (
+                "Do not use your own moisturiser from 48 hours after the session.",
+                "Use no moisturiser from 48 hours after the session.",
+            ),
+        },
+    ),
+    *_all(
+        "opposite",
+        "es",
+        {
+            "actives-3-days": (
+                "Use retinoides en los tres días antes de la sesión. No use ácidos.",
+                "Puede usar retinoides en los tres días antes.",
+            ),
+            "own-moisturiser-after-48-hours": (
+                "No use su propia crema hidratante desde 48 horas después de la sesión.",
+            ),
+        },
+    ),
+    *_all(
+        "opposite",
+        "ar",
+        {
+            "actives-3-days": ("استعمل الريتينويدات في الأيام الثلاثة قبل الجلسة. لا تقلق.",),
+            "own-moisturiser-after-48-hours": ("لا تستعمل كريمك بعد 48 ساعة من الجلسة.",),
+        },
+    ),
 ]
 
 GOOD = [
@@ -479,7 +521,10 @@ GOOD = [
         {
             "retinoid-after-72-hours": (
                 "Do not use retinoids for 72 hours. Ask the person who prescribed them first.",
+            ),
+            "review-skin": (
                 "Keep taking tretinoin.",
+                "Do not stop tretinoin on your own.",
                 "Tell the clinic if you use tretinoin every day.",
                 "Put on sunscreen every two hours.",
                 "Wash your face twice a day.",
@@ -492,7 +537,10 @@ GOOD = [
         {
             "retinoid-after-72-hours": (
                 "No use retinoides durante 72 horas. Pregunte a la persona que se los recetó.",
+            ),
+            "review-skin": (
                 "Siga tomando la tretinoína.",
+                "No suspenda la tretinoína por su cuenta.",
                 "Póngase protector solar cada dos horas.",
             ),
         },
@@ -518,6 +566,44 @@ GOOD = [
                 "El resultado no es igual para todos.",
                 "¿Tiene la piel en calma, sin dolor?",
             ),
+        },
+    ),
+    *_all(
+        "opposite",
+        "en",
+        {
+            "actives-3-days": (
+                "Stay away from retinoids in the three days before.",
+                "Use no retinoids in the three days before.",
+                "Do not use retinoids in the three days before. Use sunscreen.",
+            ),
+            "no-exercise-24-hours": ("Rest from hard exercise for 24 hours.",),
+            "own-moisturiser-after-48-hours": (
+                "Do not use your own moisturiser before 48 hours have passed.",
+                "Your own moisturiser comes back 48 hours after the session.",
+            ),
+        },
+    ),
+    *_all(
+        "opposite",
+        "es",
+        {
+            "actives-3-days": (
+                "Evite los retinoides en los tres días antes.",
+                "No use retinoides en los tres días antes. Use protector solar.",
+                "Deje de lado los retinoides en los tres días antes.",
+            ),
+            "own-moisturiser-after-48-hours": (
+                "No use su propia crema hidratante antes de que pasen 48 horas.",
+            ),
+        },
+    ),
+    *_all(
+        "opposite",
+        "ar",
+        {
+            "actives-3-days": ("ابتعد عن الريتينويدات في الأيام الثلاثة قبل الجلسة.",),
+            "own-moisturiser-after-48-hours": ("لا تستعمل كريمك قبل مرور 48 ساعة.",),
         },
     ),
 ]

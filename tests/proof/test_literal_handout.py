@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import meantime as mt
-from meantime.lint import Finding, Kind, Severity, lint
+from meantime.linting import Finding, Kind, Severity, lint
 
 FOLDER = Path(__file__).parent / "literal"
 ROW = re.compile(r"\| (F\d+) \| yes, `([a-z]+)` \| (.+?) \| (.+?) \|")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 import meantime as mt
-from meantime.lint import lint
+from meantime.linting import lint
 from tests.proof.minis import MINIS, Mini, write_mini
 
 

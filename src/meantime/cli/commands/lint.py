@@ -16,10 +16,10 @@ def add(commands: Commands) -> None:
 
 
 def _run(typed: Namespace) -> int:
-    from meantime.lint import Report, lint, unreadable
+    from meantime.linting import Report, unreadable
 
     try:
-        report = lint(mt.load(typed.protocol))
+        report = mt.lint(mt.load(typed.protocol))
     except ProtocolError as error:
         report = Report(tuple(unreadable(error.problems)), 0, None)
     if not as_json(typed, report.to_dict):

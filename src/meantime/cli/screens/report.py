@@ -8,9 +8,9 @@ from meantime.answers.wording import moment_words
 from meantime.cli.screens.shared import ANSWER
 from meantime.cli.terminal import Terminal
 from meantime.engines.reference.calendar import Calendar
-from meantime.lint import Certificate, Finding, Report, Severity, Witness
-from meantime.lint.certificate import PROVED, RELATIVE_TO
-from meantime.lint.pointing import facts_words
+from meantime.linting import Certificate, Finding, Report, Severity, Witness
+from meantime.linting.certificate import PROVED, RELATIVE_TO
+from meantime.proving.pointing import facts_words
 
 _STYLE = {Severity.ERROR: "stop", Severity.WARNING: "care"}
 

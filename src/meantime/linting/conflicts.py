@@ -7,7 +7,7 @@ from datetime import time
 from typing import NamedTuple
 
 from meantime.engines.reference.calendar import Calendar
-from meantime.lint.finding import Finding, Kind, Severity
+from meantime.linting.finding import Finding, Kind, Severity
 from meantime.model.protocol import Protocol
 from meantime.model.rule import Rule, Verb
 from meantime.model.ruling import Reason, Stance

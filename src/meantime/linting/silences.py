@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from meantime.engines.reference.placing import Edge, edges_of
-from meantime.lint.finding import Finding, Kind, Severity
+from meantime.linting.finding import Finding, Kind, Severity
 from meantime.model.protocol import Protocol
 from meantime.model.rule import Rule, Verb
 from meantime.model.ruling import Stance

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import combinations
 
 from meantime.engines.reference.placing import Edge
-from meantime.lint.finding import Finding, Kind, Severity
+from meantime.linting.finding import Finding, Kind, Severity
 from meantime.model.condition import ALWAYS
 from meantime.model.protocol import Phase, Protocol
 from meantime.model.rule import Rule, Verb

@@ -7,8 +7,8 @@ from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
 
 from meantime.engines.reference.placing import Edge, edges_of
-from meantime.lint.conflicts import Conflicts
-from meantime.lint.finding import Finding, Kind, Severity
+from meantime.linting.conflicts import Conflicts
+from meantime.linting.finding import Finding, Kind, Severity
 from meantime.model.condition import ALWAYS, features_in
 from meantime.model.protocol import Decision, Protocol
 from meantime.model.rule import Rule, Verb

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from meantime.lint.finding import Finding, Kind, Severity
+from meantime.linting.finding import Finding, Kind, Severity
 from meantime.model.concept import spelled
 from meantime.model.problem import Problem
 from meantime.model.protocol import Protocol

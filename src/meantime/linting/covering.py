@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from meantime.answers.coverage import coverage
-from meantime.lint.finding import Finding, Kind, Severity
+from meantime.linting.finding import Finding, Kind, Severity
 from meantime.model.protocol import Protocol
 
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from meantime.lint import dead
-from meantime.lint.certificate import Certificate, certify
-from meantime.lint.conflicts import Conflicts
-from meantime.lint.covering import covering, unsigned
-from meantime.lint.drift import drift
-from meantime.lint.finding import Finding, Kind, Severity
-from meantime.lint.naming import naming, unreadable
-from meantime.lint.phases import phases
-from meantime.lint.silences import Silences, calls
-from meantime.lint.vagueness import vagueness
-from meantime.lint.words import words
+from meantime.linting import dead
+from meantime.linting.certificate import Certificate, certify
+from meantime.linting.conflicts import Conflicts
+from meantime.linting.covering import covering, unsigned
+from meantime.linting.drift import drift
+from meantime.linting.finding import Finding, Kind, Severity
+from meantime.linting.naming import naming, unreadable
+from meantime.linting.phases import phases
+from meantime.linting.silences import Silences, calls
+from meantime.linting.vagueness import vagueness
+from meantime.linting.words import words
 from meantime.model.protocol import Protocol
 from meantime.proving.cells import MOST_FACTS, Group, groups, is_decidable, rows
 from meantime.proving.replaying import Witness

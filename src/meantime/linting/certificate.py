@@ -18,14 +18,15 @@ PROVED = (
     "Every topic that the protocol owes has an answer at every moment of its side.",
     "No window is never open, no condition is never met, no rule is without effect.",
     "Every sentence of the handout is a rule, a question, the series or an aside with its reason.",
-    "Every sentence says the numbers, units, directions and substances of its rule, in every "
-    "language.",
+    "Every sentence says the numbers, units and directions of its rule and not its opposite, and "
+    "names what it is about, in every language.",
 )
 RELATIVE_TO = (
     "one session of at most 24 hours; windows of several sessions hold together and the strictest "
     "wins",
     "at most one change of the clocks near the session, of one hour, by day or at midnight",
-    "the vocabulary as it is: a word that it puts under the wrong concept is not found",
+    "the vocabulary as it is: a word that it puts under the wrong concept is not found, and in a "
+    "language that it has no words for, what a sentence is about is not read",
     "the handout as the citations have it: that a rule means what its place says was read by "
     "people, not proved",
     "unsigned decisions, as far as there are any: they are assumptions until a clinician signs",

@@ -122,7 +122,8 @@ def test_without_the_extra_it_says_what_to_install(
     monkeypatch.setitem(sys.modules, "segno", None)
     said = run(*HANDOUT)
     assert said.code == 2
-    assert "`segno` is not installed. Install Meantime with its extra `paper`." in said.err
+    assert "`segno` is not installed." in said.err
+    assert "pip install 'meantime[paper]'" in said.err
 
 
 def test_no_value_of_the_person_is_in_a_message(run: Run) -> None:

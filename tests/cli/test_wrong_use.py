@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from meantime.cli import main
 from tests.cli.conftest import Run
 from tests.unit.literate.documents import document, write
 
@@ -205,3 +206,12 @@ def test_wrong_use_in_a_process_of_its_own(process: Run) -> None:
         "meantime: There is no protocol `microneedeling`: neither shipped nor a folder with a "
         "`protocol.md`. Did you mean `microneedling`?\n"
     )
+
+
+def test_another_missing_module_is_no_wrong_use(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(arguments: object) -> int:
+        raise ModuleNotFoundError("No module named 'nothing'", name="nothing")
+
+    monkeypatch.setattr("meantime.cli._parser", lambda: broken(()))
+    with pytest.raises(ModuleNotFoundError, match="nothing"):
+        main(())

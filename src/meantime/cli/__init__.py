@@ -28,6 +28,9 @@ from meantime.model.problem import MeantimeError
 
 _COMMANDS = (screen, plan, ask, series, calendar, handout, show, check, lint, diff)
 
+# What the extra `paper` brings. Whoever asks only for answers does not need it.
+_OF_PAPER = frozenset({"babel", "icalendar", "jinja2", "segno", "typst"})
+
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command. Returns 0 with an answer, 1 for a failed check, 2 for wrong use."""
@@ -40,6 +43,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
     except MeantimeError as error:
         sys.stderr.write(f"meantime: {error}\n")
+        return WRONG_USE
+    except ModuleNotFoundError as error:
+        if error.name not in _OF_PAPER:
+            raise
+        sys.stderr.write(
+            f"meantime: `{error.name}` is not installed. Paper and calendars need the extra "
+            "`paper`: pip install 'meantime[paper]'.\n"
+        )
         return WRONG_USE
     except BrokenPipeError:  # pragma: no cover: tests/cli runs it in a process of its own
         # Whoever was reading, such as `head`, has seen enough. What is still in the buffer must go

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from meantime.answers.checking import case_of
 from meantime.answers.planning import Item, Plan, plan
 from meantime.answers.screening import Verdict, screen
+from meantime.comparing.fitting import fitted
 from meantime.engines.reference import ReferenceTimeline
 from meantime.literate.cases import WorkedCase
 from meantime.model.case import Case
@@ -93,7 +93,7 @@ def running(old: Protocol, new: Protocol, cases: tuple[WorkedCase, ...]) -> Iter
 
 
 def _compared(name: str, old: Protocol, new: Protocol, person: Case) -> ChangedPlan:
-    timelines = [ReferenceTimeline(protocol, _fitted(protocol, person)) for protocol in (old, new)]
+    timelines = [ReferenceTimeline(protocol, fitted(protocol, person)) for protocol in (old, new)]
     before, after = (plan(timeline) for timeline in timelines)
     return ChangedPlan(
         name,
@@ -102,12 +102,6 @@ def _compared(name: str, old: Protocol, new: Protocol, person: Case) -> ChangedP
         (before, after),
         tuple(_moved(before, after)),
     )
-
-
-def _fitted(protocol: Protocol, person: Case) -> Case:
-    known = {name: value for name, value in person.facts.items() if name in protocol.features}
-    anchors = {name: day for name, day in person.anchors.items() if name in protocol.anchors}
-    return replace(person, facts=known, anchors=anchors)
 
 
 def _moved(before: Plan, after: Plan) -> Iterator[MovedLine]:

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any, NamedTuple
 
 from meantime.answers.asking import WORDS
+from meantime.comparing.fitting import fitted
 from meantime.engines.reference import ReferenceTimeline
 from meantime.model.case import Case
 from meantime.model.protocol import Protocol
@@ -133,17 +134,17 @@ def _turns(versions: _Versions, concepts: tuple[str, ...]) -> Iterator[Turn]:
     """The turned stretches of the plainest person; of others only turns not shown yet."""
     ordered = sorted(rows(versions.both, (*versions.before, *versions.after)), key=_plainness)
     alike: dict[tuple[str, tuple[str, str]], list[_Run]] = {}
-    shown: set[tuple[str, str]] = set()
+    told: set[tuple[str, str]] = set()
     for row in ordered:
         for run in _runs(versions, row):
-            if row.shape.case == ordered[0].shape.case or run.words not in shown:
+            if row.shape.case == ordered[0].shape.case or run.words not in told:
                 when = stretch_words(row.shape, run.stretch)
                 alike.setdefault((when, run.words), []).append(run)
-        shown.update(words for _, words in alike)
+        told.update(words for _, words in alike)
     for (when, words), runs in alike.items():
         first = runs[0]
         known = facts_words({name: first.row.facts[name] for name in _deciding(ordered, runs)})
-        witness = _shown(versions, first.row, first.stretch, concepts[0], words)
+        witness = shown((versions.old, versions.new), first.row, first.stretch, concepts[0], words)
         yield Turn(concepts, *words, when, known, witness)
 
 
@@ -179,13 +180,19 @@ def _runs(versions: _Versions, row: Row) -> Iterator[_Run]:
             yield _Run(row, stretches[0]._replace(end=stretches[-1].end), words)
 
 
-def _shown(
-    versions: _Versions, row: Row, stretch: Stretch, concept: str, words: tuple[str, str]
+def shown(
+    protocols: tuple[Protocol, Protocol],
+    row: Row,
+    stretch: Stretch,
+    concept: str,
+    words: tuple[str, str],
 ) -> Witness:
+    """The person and the moment, after both versions have answered as the cells say.
+
+    Raises NotReplayed where they do not.
+    """
     at = moment_in(row, stretch)
-    answers = tuple(
-        _answer(protocol, row.case, concept, at) for protocol in (versions.old, versions.new)
-    )
+    answers = tuple(_answer(protocol, row.case, concept, at) for protocol in protocols)
     if answers != words:
         raise NotReplayed(
             f"The comparison and the engine disagree about `{concept}`. "
@@ -197,9 +204,7 @@ def _shown(
 def _answer(protocol: Protocol, case: Case, concept: str, at: datetime) -> str:
     if concept not in protocol.concepts:
         return WORDS[Stance.SILENT]
-    known = {name: value for name, value in case.facts.items() if name in protocol.features}
-    anchors = {name: day for name, day in case.anchors.items() if name in protocol.anchors}
-    timeline = ReferenceTimeline(protocol, replace(case, facts=known, anchors=anchors))
+    timeline = ReferenceTimeline(protocol, fitted(protocol, case))
     return next(
         WORDS[cell.ruling.stance] for cell in timeline.of(concept) if cell.begin <= at < cell.end
     )

@@ -77,12 +77,6 @@ class Conflicts:
             for other in above.intersection(self._protocol.subjects(pair.stricter))
         )
 
-    def settled_by(self) -> Iterator[str]:
-        """Every decision that settles at least one pair."""
-        for name, rules in self._deciding.items():
-            if any(rules.issuperset((one.id, two.id)) for _, one, two in self._concepts):
-                yield name
-
     def yields_to(self, rule: str, others: Iterable[str]) -> bool:
         """Whether one of the others is stricter than the rule somewhere."""
         stricter = set(others)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import assert_never
 
 from meantime.model.case import Fact
 from meantime.model.ruling import AFTER_ALL, BEFORE_ALL
@@ -29,6 +30,8 @@ def point_words(point: Point) -> str:
             return f"00:00, {_counted(abs(days), 'day')} {_side(days)} {_day_anchor(anchor)}"
         case MonthsAway(anchor, months):
             return f"{_counted(abs(months), 'month')} {_side(months)} {_day_anchor(anchor)}"
+        case never:
+            assert_never(never)
 
 
 def _anchor(anchor: str) -> str:

@@ -8,7 +8,7 @@ an order turns it does not change, so those moments and one in between each two 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from itertools import pairwise
@@ -65,9 +65,9 @@ def sessions(
     closing = sorted(minutes * _MINUTE for minutes in from_end)
     for zone, day in _days([*opening, *closing], twice):
         axis = _Axis(zone, day, opening, closing, twice, duration * _MINUTE)
-        for start in sorted(axis.starts(), key=_from_noon):
-            for end in (*sorted(axis.ends(start), key=axis.oddness(start)), None):
-                found.setdefault(axis.order(start, end), axis.session(start, end))
+        spans = [(start, end) for start in axis.starts() for end in (*axis.ends(start), None)]
+        for start, end in sorted(spans, key=axis.oddness):
+            found.setdefault(axis.order(start, end), axis.session(start, end))
     return tuple(found.values())
 
 
@@ -79,11 +79,6 @@ def _days(offsets: Iterable[int], twice: Iterable[int]) -> Iterator[tuple[str, d
     for zone, change in CHANGES:
         for ahead in sorted({*near, *twice}):
             yield zone, change - _DAY * ahead
-
-
-def _from_noon(tick: int) -> int:
-    """Who reads an example reads it best for a session in the middle of the day."""
-    return abs(tick - _NOON)
 
 
 class _Axis:
@@ -136,9 +131,11 @@ class _Axis:
         meeting.add(start + self.duration)
         return _between({start, last, *turns, *(m for m in meeting if start <= m <= last)})
 
-    def oddness(self, start: int) -> Callable[[int], int]:
-        """How far from a usual session one is that starts at a tick and ends at another."""
-        return lambda end: abs(end - start - self.duration)
+    def oddness(self, span: tuple[int, int | None]) -> tuple[bool, int, int]:
+        """How far a session is from a usual one, of the usual length in the middle of the day."""
+        start, end = span
+        length = 0 if end is None else abs(end - start - self.duration)
+        return end is None, length, abs(start - _NOON)
 
     def _turns(self, offsets: Iterable[int], first: int, beyond: int) -> set[int]:
         moments = {midnight - offset for midnight in self.midnights for offset in offsets}

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import product
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 from meantime.engines.reference.calendar import Calendar, months_after, months_before
 from meantime.engines.reference.placing import Anchors, Edge
@@ -122,6 +122,8 @@ def _days(edges: Iterable[Edge]) -> dict[str, set[int]]:
                 found.setdefault(anchor, {0}).add(days)
             case MonthsAway(anchor, months):
                 found.setdefault(anchor, {0}).update((months * 28, months * 31))
+            case never:
+                assert_never(never)
     return found
 
 

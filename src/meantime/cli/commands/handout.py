@@ -11,7 +11,7 @@ from meantime.cli import inputs
 from meantime.cli.command import ANSWERED, Commands, add_case, add_moment
 from meantime.cli.terminal import Terminal
 from meantime.cli.writing import write_whole
-from meantime.model.problem import CaseError, MeantimeError, did_you_mean
+from meantime.model.problem import CaseError, did_you_mean
 from meantime.model.protocol import SOURCE_LANGUAGE
 
 if TYPE_CHECKING:
@@ -46,12 +46,8 @@ def _run(typed: Namespace) -> int:
     if _of_a_case(typed):
         at = inputs.moment(typed)
         plan = mt.plan(protocol, inputs.case_of(protocol, typed), at)
-    try:
-        from meantime import paper
-    except ImportError as error:
-        raise MeantimeError(
-            f"handout: `{error.name}` is not installed. Install Meantime with its extra `paper`."
-        ) from None
+    from meantime import paper
+
     sheet = paper.handout(
         protocol,
         plan=plan,

@@ -11,6 +11,8 @@ import pytest
 
 from meantime.literate.protocols import SHIPPED
 from tests.cli.conftest import Run
+from tests.spec.tiny import write
+from tests.unit.comparing.test_diff import MANY_FACTS, NINE, retinoid
 
 LITERAL = str(Path(__file__).parents[1] / "proof" / "literal")
 
@@ -134,15 +136,18 @@ def test_running_cases_are_named_with_what_moves(run: Run, newer: Path, tmp_path
     cases = tmp_path / "running.yaml"
     cases.write_text(
         "- name: person 1\n  zone: America/New_York\n  start: 2026-12-01 10:00\n"
-        "  known: all-clear\n  facts: {retinoid: 2026-11-27}\n",
+        "  known: all-clear\n  facts: {retinoid: 2026-11-27}\n"
+        "- name: person 2\n  zone: America/New_York\n  start: 2026-12-01 10:00\n"
+        "  known: all-clear\n",
         "utf-8",
     )
     said = run("diff", "microneedling", str(newer), "--cases", str(cases))
     text = " ".join(said.out.split())
-    assert "Running plans that change: 1" in text
+    assert "Running plans that change: 2" in text
     assert "CAN BE TREATED, first date Tuesday 1 December 2026 -> NOT YET, first date" in text
     assert "actives-3-days: from Sat 28 Nov 2026, 00:00" in text
     assert "-> not in the plan" in text
+    assert "NOT YET" not in text.partition("person 2")[2]
     as_json = json.loads(
         run("diff", "microneedling", str(newer), "--cases", str(cases), "--json").out
     )
@@ -156,3 +161,12 @@ def test_a_missing_file_of_cases_is_one_clear_message(run: Run) -> None:
     assert said.code == 2
     assert "nowhere.yaml" in said.err
     assert "Traceback" not in said.err
+
+
+def test_what_could_not_be_compared_is_said(run: Run, tmp_path: Path) -> None:
+    condition = f"if: {' or '.join(NINE)}"
+    for version, begins in (("old", "3 days before"), ("new", "5 days before")):
+        write(tmp_path / version, MANY_FACTS + retinoid(begins, condition), "")
+    said = run("diff", str(tmp_path / "old"), str(tmp_path / "new"))
+    assert "Not compared: too many facts decide" in said.out
+    assert "retinoid" in said.out.partition("Not compared")[2]

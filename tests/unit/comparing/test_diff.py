@@ -113,8 +113,11 @@ def test_running_plans_that_move_are_told_and_others_are_not(versions: Versions)
     assert used.is_screened_anew
     assert not never.is_screened_anew
     assert [line.item.rule.id for line in never.lines] == ["no-retinoid"]
-    same = versions(retinoid("3 days before"), retinoid("3 days before", when=" please"), PEOPLE)
-    assert same.plans == ()
+
+
+def test_who_is_not_touched_is_not_told(versions: Versions) -> None:
+    found = versions(retinoid("3 days before"), retinoid("3 days before", when=" please"), PEOPLE)
+    assert found.plans == ()
 
 
 def test_a_line_of_one_version_only_has_no_other_side(versions: Versions) -> None:

@@ -9,7 +9,7 @@ from itertools import zip_longest
 import pytest
 
 import meantime as mt
-from meantime.linting.drift import drift
+from meantime.linting.sentences.drift import drift
 from meantime.model.rule import Verb
 from tests.proof.mutants import Mutant, mutants, opposites
 

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 import meantime as mt
-from meantime.linting.drift import drift
-from meantime.linting.words import words
+from meantime.linting.sentences.drift import drift
+from meantime.linting.sentences.words import words
 from tests.proof.sentences import BAD, GOOD, Sentence
 
 EACH = {f"{number}-{item.rule}": item for number, item in enumerate([*BAD, *GOOD])}

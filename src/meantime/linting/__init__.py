@@ -8,13 +8,13 @@ from meantime.linting import dead
 from meantime.linting.certificate import Certificate, certify
 from meantime.linting.conflicts import Conflicts
 from meantime.linting.covering import covering, unsigned
-from meantime.linting.drift import drift
 from meantime.linting.finding import Finding, Kind, Severity
 from meantime.linting.naming import naming, unreadable
 from meantime.linting.phases import phases
+from meantime.linting.sentences.drift import drift
+from meantime.linting.sentences.words import words
 from meantime.linting.silences import Silences, calls
 from meantime.linting.vagueness import vagueness
-from meantime.linting.words import words
 from meantime.model.protocol import Protocol
 from meantime.proving.cells import MOST_FACTS, Group, groups, is_decidable, rows
 from meantime.proving.replaying import Witness

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from meantime.linting.languages.language import Amount, Unit
-from meantime.linting.quantities import Side
+from meantime.linting.sentences.languages.language import Amount, Unit
+from meantime.linting.sentences.quantities import Side
 from meantime.model.protocol import SeriesPlan
 from meantime.model.rule import Rule, Verb
 from meantime.model.timing import Elapsed, MonthsAway, Point, Window

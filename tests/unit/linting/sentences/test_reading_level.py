@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from meantime.linting.languages.english_syllables import syllables as english
-from meantime.linting.languages.spanish_syllables import syllables as spanish
-from meantime.linting.reading_level import grade, sentences
+from meantime.linting.sentences.languages.english_syllables import syllables as english
+from meantime.linting.sentences.languages.spanish_syllables import syllables as spanish
+from meantime.linting.sentences.reading_level import grade, sentences
 
 NO_NAMES: frozenset[str] = frozenset()
 

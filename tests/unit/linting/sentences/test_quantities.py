@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from meantime.linting.languages.language import Amount, Unit
-from meantime.linting.quantities import Side, other_numbers, quantities, sides, spoken
+from meantime.linting.sentences.languages.language import Amount, Unit
+from meantime.linting.sentences.quantities import Side, other_numbers, quantities, sides, spoken
 
 Said = tuple[int, Unit, Side | None]
 MINUTES, DAYS, MONTHS, DAY = Unit.MINUTES, Unit.DAYS, Unit.MONTHS, Unit.DAY_NUMBER

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from meantime.linting.bounds import Bound
 from meantime.linting.finding import Finding, Kind, Severity
-from meantime.linting.languages.language import Unit
-from meantime.linting.quantities import Quantity, other_numbers, quantities, spoken
-from meantime.linting.texts import Text
+from meantime.linting.sentences.bounds import Bound
+from meantime.linting.sentences.languages.language import Unit
+from meantime.linting.sentences.quantities import Quantity, other_numbers, quantities, spoken
+from meantime.linting.sentences.texts import Text
 from meantime.model.protocol import SOURCE_LANGUAGE
 
 

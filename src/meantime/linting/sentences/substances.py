@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from itertools import pairwise
 
-from meantime.linting.languages import LANGUAGES
-from meantime.linting.languages.language import plain
-from meantime.linting.mentions import Mention, mentions, phrases
+from meantime.linting.sentences.languages import LANGUAGES
+from meantime.linting.sentences.languages.language import plain
+from meantime.linting.sentences.mentions import Mention, mentions, phrases
 from meantime.model.protocol import Protocol
 from meantime.model.rule import Rule, Verb
 

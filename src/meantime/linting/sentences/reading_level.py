@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from meantime.linting.languages import LANGUAGES
-from meantime.linting.languages.language import Measure, compared
+from meantime.linting.sentences.languages import LANGUAGES
+from meantime.linting.sentences.languages.language import Measure, compared
 
 HIGHEST_GRADE = 6.0
 # Both formulas were fitted on passages of a hundred words. In a sentence of three, one long word

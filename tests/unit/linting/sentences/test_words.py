@@ -7,7 +7,7 @@ import pytest
 
 import meantime as mt
 from meantime.linting.finding import Kind, Severity
-from meantime.linting.words import words
+from meantime.linting.sentences.words import words
 
 HARD = "Minimise your exposure to ultraviolet radiation for the duration."
 HARDER = "Subsequently discontinue contraindicated pharmaceuticals immediately."

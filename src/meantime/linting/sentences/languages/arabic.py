@@ -6,7 +6,7 @@ used; and the vocabulary has no Arabic words, so nothing can be said about subst
 
 from __future__ import annotations
 
-from meantime.linting.languages.language import (
+from meantime.linting.sentences.languages.language import (
     Amount,
     Language,
     Medicine,

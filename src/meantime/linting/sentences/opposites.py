@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-from meantime.linting.actions import orders_in
-from meantime.linting.languages import LANGUAGES
-from meantime.linting.languages.language import plain
-from meantime.linting.mentions import mentions, phrases
-from meantime.linting.reading_level import sentences
+from meantime.linting.sentences.actions import orders_in
+from meantime.linting.sentences.languages import LANGUAGES
+from meantime.linting.sentences.languages.language import plain
+from meantime.linting.sentences.mentions import mentions, phrases
+from meantime.linting.sentences.reading_level import sentences
 from meantime.model.protocol import Protocol
 from meantime.model.rule import Rule, Verb
 

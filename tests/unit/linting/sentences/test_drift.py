@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 import meantime as mt
-from meantime.linting.drift import drift
 from meantime.linting.finding import Finding, Kind, Severity
+from meantime.linting.sentences.drift import drift
 from meantime.model.translation import Translation
 from tests.spec.tiny import write
 

@@ -5,15 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from meantime.linting.actions import actions
-from meantime.linting.explaining import unexplained
 from meantime.linting.finding import Finding, Kind, Severity
-from meantime.linting.languages import LANGUAGES
-from meantime.linting.languages.language import plain
-from meantime.linting.mentions import names
-from meantime.linting.prescribing import prescribes, sends_nobody
-from meantime.linting.reading_level import HIGHEST_GRADE, grade, sentences
-from meantime.linting.texts import Text, texts
+from meantime.linting.sentences.actions import actions
+from meantime.linting.sentences.explaining import unexplained
+from meantime.linting.sentences.languages import LANGUAGES
+from meantime.linting.sentences.languages.language import plain
+from meantime.linting.sentences.mentions import names
+from meantime.linting.sentences.prescribing import prescribes, sends_nobody
+from meantime.linting.sentences.reading_level import HIGHEST_GRADE, grade, sentences
+from meantime.linting.sentences.texts import Text, texts
 from meantime.model.protocol import Protocol
 
 # Two grades over the limit is no slip of one long word; such a sentence has to be written anew.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from meantime.linting.languages.language import (
+from meantime.linting.sentences.languages.language import (
     Amount,
     Language,
     Measure,
@@ -14,7 +14,7 @@ from meantime.linting.languages.language import (
     counted,
     units,
 )
-from meantime.linting.languages.spanish_syllables import syllables
+from meantime.linting.sentences.languages.spanish_syllables import syllables
 
 _NUMBERS = counted(
     "un|uno|una, dos, tres, cuatro, cinco, seis, siete, ocho, nueve, diez, once, doce, trece, "

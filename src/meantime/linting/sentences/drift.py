@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from meantime.linting.amounts import amounts_against, numbers_against
-from meantime.linting.bounds import Bound, bounds, series_bounds, side, window_bounds
 from meantime.linting.finding import Finding, Kind, Severity
-from meantime.linting.languages import LANGUAGES
-from meantime.linting.opposites import is_opposite
-from meantime.linting.quantities import other_numbers, quantities, sides
-from meantime.linting.substances import listed_beside, names_subject
-from meantime.linting.texts import Text
+from meantime.linting.sentences.amounts import amounts_against, numbers_against
+from meantime.linting.sentences.bounds import Bound, bounds, series_bounds, side, window_bounds
+from meantime.linting.sentences.languages import LANGUAGES
+from meantime.linting.sentences.opposites import is_opposite
+from meantime.linting.sentences.quantities import other_numbers, quantities, sides
+from meantime.linting.sentences.substances import listed_beside, names_subject
+from meantime.linting.sentences.texts import Text
 from meantime.model.protocol import SOURCE_LANGUAGE, Protocol, SeriesPlan
 from meantime.model.rule import Rule
 from meantime.model.translation import Translation
@@ -41,7 +41,7 @@ def _unread(language: str) -> Finding:
         "unread",
         Severity.ERROR,
         f"Nothing here can read `{language}`: nobody checks what its sentences say.",
-        f"Leave `{language}.yaml` out, or add the language to `lint/languages`. "
+        f"Leave `{language}.yaml` out, or add the language to `linting/sentences/languages`. "
         f"Known: {', '.join(sorted(LANGUAGES))}.",
         language=language,
     )

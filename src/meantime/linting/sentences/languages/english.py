@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from meantime.linting.languages.english_syllables import syllables
-from meantime.linting.languages.language import (
+from meantime.linting.sentences.languages.english_syllables import syllables
+from meantime.linting.sentences.languages.language import (
     Amount,
     Language,
     Measure,

@@ -8,8 +8,8 @@ from functools import lru_cache
 from itertools import chain
 from typing import NamedTuple
 
-from meantime.linting.languages import LANGUAGES
-from meantime.linting.languages.language import compared
+from meantime.linting.sentences.languages import LANGUAGES
+from meantime.linting.sentences.languages.language import compared
 from meantime.model.protocol import Protocol
 
 _TOKEN = re.compile(r"[^\W_]+(?:['\u2019][^\W_]+)*|[,;:!?.\u060c\u061f()]")

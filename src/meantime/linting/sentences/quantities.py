@@ -8,8 +8,8 @@ from enum import StrEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-from meantime.linting.languages import LANGUAGES
-from meantime.linting.languages.language import Amount, Time, Unit, any_of, plain
+from meantime.linting.sentences.languages import LANGUAGES
+from meantime.linting.sentences.languages.language import Amount, Time, Unit, any_of, plain
 
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
 _STOP = re.compile(r"[.!?\u061f]")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from meantime.linting.actions import Order, orders_in
-from meantime.linting.languages import LANGUAGES
-from meantime.linting.languages.language import Medicine, plain
-from meantime.linting.mentions import mentions
-from meantime.linting.reading_level import sentences
+from meantime.linting.sentences.actions import Order, orders_in
+from meantime.linting.sentences.languages import LANGUAGES
+from meantime.linting.sentences.languages.language import Medicine, plain
+from meantime.linting.sentences.mentions import mentions
+from meantime.linting.sentences.reading_level import sentences
 from meantime.model.concept import Concept, Prescription
 from meantime.model.protocol import Protocol
 from meantime.model.rule import Rule, Verb

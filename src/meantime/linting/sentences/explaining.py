@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from meantime.linting.languages import LANGUAGES
-from meantime.linting.languages.language import Medicine, plain
-from meantime.linting.mentions import Mention, mentions, phrases
+from meantime.linting.sentences.languages import LANGUAGES
+from meantime.linting.sentences.languages.language import Medicine, plain
+from meantime.linting.sentences.mentions import Mention, mentions, phrases
 from meantime.model.concept import Prescription
 from meantime.model.protocol import Protocol
 

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
-from meantime.linting.languages import LANGUAGES
-from meantime.linting.languages.language import Orders, plain
+from meantime.linting.sentences.languages import LANGUAGES
+from meantime.linting.sentences.languages.language import Orders, plain
 
 _CLAUSE = re.compile(r" ?[;:\u061b\u2014] ?| - ")
 _FIRST_COMMA = re.compile(r"[,\u060c] ")

@@ -88,7 +88,8 @@ def load(name: str) -> Protocol:
 def lint(protocol: Protocol) -> Report:
     """Prove a protocol over every timeline it can have, and read its sentences.
 
-    Findings with a person and a moment that show them; a certificate where nothing is to be mended.
+    A contradiction or a silence comes with a person and a moment that show it; where nothing is to
+    be mended there is a certificate.
     """
     from meantime import linting
 

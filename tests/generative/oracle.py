@@ -256,9 +256,15 @@ def _plain(rule: Rule, now: Moment, holds: bool | None) -> Iterator[Stance]:
         yield Stance.ASK
 
 
+def report(name: str, case: Case, session: Session) -> object:
+    """What was reported; of a session still to come nothing can have been."""
+    to_come = case.end is None and not case.performed and session.start == case.start
+    return None if to_come else case.facts.get(name)
+
+
 def _avoid(rule: Rule, case: Case, now: Moment, holds: bool | None) -> Iterator[Stance]:
     window = rule.window
-    endless = rule.once is not None and case.facts.get(rule.once) is not True
+    endless = rule.once is not None and report(rule.once, case, now.session) is not True
     begun = now.begun(window.begin)
     over = now.over(window.end) and not endless
     wide_begun = now.begun(window.preferred_begin or window.begin)
@@ -294,7 +300,7 @@ def _may(rule: Rule, case: Case, now: Moment, holds: bool | None) -> Iterator[St
     if now.after_session and not now.begun(rule.window.begin):
         yield Stance.PROHIBITED
     if now.begun(rule.window.begin) and not now.over(rule.window.end):
-        reported = True if rule.once is None else case.facts.get(rule.once)
+        reported = True if rule.once is None else report(rule.once, case, now.session)
         if reported is False:
             yield Stance.PROHIBITED
         elif reported is None or holds is None:

@@ -17,12 +17,14 @@ from meantime.interop.ical import calendar
 from meantime.interop.ical.edges import Corner, Says, edges
 from meantime.model.case import Fact
 from meantime.model.rule import Verb
-from tests.unit.interop.reading import Event, events
+from tests.unit.interop.reading import PERSON, Event, events
 
 MINUTE = timedelta(minutes=1)
 # Around both changes of the clocks, and days away from any.
 DAYS = (date(2026, 10, 24), date(2026, 10, 31), date(2026, 12, 1), date(2027, 3, 13))
 ZONES = ("America/New_York", "Europe/Berlin", "Australia/Lord_Howe")
+# Before every session, when its end is not recorded yet, and after.
+MADE = (datetime(2026, 9, 1, tzinfo=UTC), datetime(2027, 5, 1, tzinfo=UTC))
 FACTS = ("skin-calm", "cold-sore-history", "peel-planned", "eye-area", "antiviral-plan")
 
 
@@ -103,22 +105,31 @@ def test_every_edge_is_told_exactly_once_and_is_one_of_the_plan(plan: mt.Plan) -
     assert {(rule, at) for rule, _, at in told} <= instants
 
 
+def as_known(case: mt.Case, at: datetime) -> mt.Case:
+    """The case without an end of the session that has not come yet."""
+    return replace(case, end=None) if case.end is not None and case.end > at else case
+
+
 def content(event: Event) -> Event:
     return event._replace(sequence=0, modified=event.begin)
 
 
 @settings(max_examples=25, deadline=None)
-@given(cases(), st.lists(st.tuples(cases(), st.booleans()), min_size=1, max_size=2))
+@given(
+    cases(),
+    st.lists(st.tuples(cases(), st.booleans()), min_size=1, max_size=2),
+    st.sampled_from(MADE),
+)
 def test_revisions_rise_with_every_change_and_never_otherwise(
-    first: mt.Case, changes: list[tuple[mt.Case, bool]]
+    first: mt.Case, changes: list[tuple[mt.Case, bool]], at: datetime
 ) -> None:
-    at = datetime(2026, 9, 1, tzinfo=UTC)
-    file = calendar(mt.plan(protocol(), first, at), person="p", at=at, details=True)
+    plan = mt.plan(protocol(), as_known(first, at), at)
+    file = calendar(plan, person=PERSON, at=at, details=True)
     for later, cancel in changes:
-        case = replace(later, session=first.session)
         before, previous, at = events(file), file, at + MINUTE
+        case = as_known(replace(later, session=first.session), at)
         plan = mt.plan(protocol(), case, at)
-        file = calendar(plan, person="p", at=at, previous=previous, cancel=cancel)
+        file = calendar(plan, person=PERSON, at=at, previous=previous, cancel=cancel)
         after = events(file)
         assert before.keys() <= after.keys()
         for uid, old in before.items():
@@ -129,13 +140,13 @@ def test_revisions_rise_with_every_change_and_never_otherwise(
                 assert (new.sequence, new.modified) == (old.sequence + 1, at)
         live = {uid for uid, event in after.items() if event.status != "CANCELLED"}
         assert live == (set() if cancel else living(plan))
-        again = calendar(plan, person="p", at=at + MINUTE, previous=file, cancel=cancel)
+        again = calendar(plan, person=PERSON, at=at + MINUTE, previous=file, cancel=cancel)
         assert again == file
 
 
 def living(plan: mt.Plan) -> set[str]:
     """The events of a plan whose calendar is made for the first time."""
-    return set(events(calendar(plan, person="p", at=datetime(2026, 9, 1, tzinfo=UTC))))
+    return set(events(calendar(plan, person=PERSON, at=plan.end)))
 
 
 @settings(max_examples=40, deadline=None)
@@ -143,7 +154,7 @@ def living(plan: mt.Plan) -> set[str]:
 def test_an_event_for_the_session_and_one_for_each_edge_beside_it(plan: mt.Plan) -> None:
     start = plan.timeline.case.start
     beside = [edge for edge in edges(plan) if not start <= edge.at <= plan.end]
-    found = events(calendar(plan, person="p", at=start, details=True)).values()
+    found = events(calendar(plan, person=PERSON, at=plan.end, details=True)).values()
     steps = [event for event in found if not event.busy]
     assert len(found) == len(steps) + 1
     assert sorted(event.begin for event in steps) == sorted(edge.at for edge in beside)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -20,7 +20,7 @@ from meantime.model.case import Case
 from meantime.model.concept import Concept, Vocabulary
 from meantime.model.protocol import Protocol
 from meantime.model.rule import Verb
-from meantime.model.ruling import AFTER_ALL, BEFORE_ALL, Stance
+from meantime.model.ruling import AFTER_ALL, BEFORE_ALL, Segment, Stance
 from meantime.model.timing import END, START, Elapsed, Midnight
 from meantime.proving.sessions import Session
 from meantime.proving.shapes import order_of, shape_of, shapes
@@ -67,6 +67,25 @@ def test_every_order_that_any_change_of_the_clocks_brings_is_among_the_shapes() 
         if order_of(shape_of(PROTOCOL, case, _session(case), EDGES)) not in known
     ]
     assert missing == []
+
+
+TWO_ANCHORS = (
+    Edge(Midnight("peel", -4), False),
+    Edge(Midnight("dose", 6), True),
+    Edge(Midnight(START, -7), False),
+    Edge(Elapsed(END, 24 * 60), True),
+)
+
+
+def test_every_order_of_two_further_anchors_is_among_the_shapes() -> None:
+    protocol = replace(PROTOCOL, anchors=("peel", "dose"))
+    known = {order_of(shape) for shape in shapes(protocol, TWO_ANCHORS)}
+    start = datetime(2027, 6, 15, 16, tzinfo=UTC)
+    for peel in range(40):
+        for dose in range(40):
+            days = {"peel": start.date() - DAY * peel, "dose": start.date() - DAY * dose}
+            case = Case(start, "America/New_York", start + HOUR, anchors=days)
+            assert order_of(shape_of(protocol, case, _session(case), TWO_ANCHORS)) in known
 
 
 def is_usual(zone: str, change: datetime) -> bool:
@@ -140,15 +159,15 @@ def turned_for(old: Protocol, new: Protocol, case: Case) -> Iterator[tuple[str, 
                 yield concept, words[0], words[1]
 
 
-def word_at(segments: Iterable[object], moment: datetime) -> str:
+def word_at(segments: Iterable[Segment], moment: datetime) -> str:
     return next(
-        WORDS[cell.ruling.stance]  # type: ignore[attr-defined]
-        for cell in segments
-        if cell.begin <= moment < cell.end  # type: ignore[attr-defined]
+        WORDS[segment.ruling.stance]
+        for segment in segments
+        if segment.begin <= moment < segment.end
     )
 
 
-def test_the_shipped_protocol_has_as_many_cells_as_its_page_says() -> None:
+def test_the_shipped_protocol_is_certified() -> None:
     report = lint(load("microneedling"))
     assert report.is_clean, [
         item.sentence for item in report.findings if item.severity != "unsigned"

@@ -57,6 +57,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # nowhere, or Python complains about the pipe at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ANSWERED
+    except OSError as error:  # pragma: no cover: tests/cli runs it in a process of its own
+        sys.stderr.write(f"meantime: the output cannot be written: {error.strerror}.\n")
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return WRONG_USE
 
 
 def _parser() -> ArgumentParser:

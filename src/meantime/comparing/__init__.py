@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any, NamedTuple
 
-from meantime.comparing.changed_rules import ChangedRule, added, changed
+from meantime.comparing.changed_parts import changed_parts
+from meantime.comparing.changed_rules import ChangedRule, Edit, added, changed
 from meantime.comparing.running_cases import ChangedPlan, running
 from meantime.comparing.turned_answers import Turn, turned, undecided
 from meantime.literate.cases import WorkedCase
@@ -17,8 +18,10 @@ __all__ = ["ChangedPlan", "ChangedRule", "Difference", "Turn", "diff"]
 class Difference(NamedTuple):
     """Two versions side by side.
 
-    turned: answers that are another word, for anybody. undecided: concepts that could not be
-    compared, as too many facts decide about them. plans: of the running cases, those that change.
+    parts: what else is said in another way. turned: answers that are another word, for anybody; a
+    question about something broader follows the strictest of its kinds. undecided: concepts that
+    could not be compared, as too many facts decide about them. plans: of the running cases, those
+    that change.
     """
 
     old: Protocol
@@ -26,6 +29,7 @@ class Difference(NamedTuple):
     added: tuple[Rule, ...]
     removed: tuple[Rule, ...]
     changed: tuple[ChangedRule, ...]
+    parts: tuple[Edit, ...]
     turned: tuple[Turn, ...]
     undecided: tuple[str, ...]
     plans: tuple[ChangedPlan, ...]
@@ -45,6 +49,7 @@ class Difference(NamedTuple):
             "changed": {
                 item.rule.id: [edit._asdict() for edit in item.edits] for item in self.changed
             },
+            "parts": [edit._asdict() for edit in self.parts],
             "turned": [turn.to_dict() for turn in self.turned],
             "undecided": list(self.undecided),
             "plans": [item.to_dict() for item in self.plans],
@@ -59,7 +64,8 @@ def diff(old: Protocol, new: Protocol, cases: tuple[WorkedCase, ...] = ()) -> Di
         added(old, new),
         added(new, old),
         tuple(changed(old, new)),
-        tuple(turned(old, new)),
+        tuple(changed_parts(old, new)),
+        turned(old, new),
         undecided(old, new),
         tuple(running(old, new, cases)),
     )

@@ -8,8 +8,6 @@ from typing import Any, NamedTuple
 from meantime.model.protocol import Protocol
 from meantime.model.rule import Rule
 
-# What the rule is read from, and what follows from it.
-_NOT_MEANING = frozenset({"text", "cites", "decisions", "assumption"})
 _WORDS = {
     "verb": "what it says",
     "about": "what it is about",
@@ -42,11 +40,10 @@ class Edit(NamedTuple):
 
 
 class ChangedRule(NamedTuple):
-    """A rule of both versions that differs. `moves` is whether anything but its words does."""
+    """A rule of both versions that differs."""
 
     rule: Rule
     edits: tuple[Edit, ...]
-    moves: bool
 
 
 def added(old: Protocol, new: Protocol) -> tuple[Rule, ...]:
@@ -64,8 +61,7 @@ def changed(old: Protocol, new: Protocol) -> Iterator[ChangedRule]:
                 edits = (
                     Edit(_WORDS[key], _said(before[key]), _said(after[key])) for key in differing
                 )
-                moves = not _NOT_MEANING.issuperset(differing)
-                yield ChangedRule(rule, tuple(edits), moves)
+                yield ChangedRule(rule, tuple(edits))
 
 
 def _said(value: Any) -> str:

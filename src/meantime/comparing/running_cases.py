@@ -13,9 +13,8 @@ from meantime.comparing.fitting import fitted
 from meantime.engines.reference import ReferenceTimeline
 from meantime.literate.cases import WorkedCase
 from meantime.model.case import Case
+from meantime.model.problem import CaseError, did_you_mean
 from meantime.model.protocol import Protocol
-
-Line = tuple[str, str]
 
 
 class MovedLine(NamedTuple):
@@ -82,22 +81,29 @@ class ChangedPlan(NamedTuple):
 def running(old: Protocol, new: Protocol, cases: tuple[WorkedCase, ...]) -> Iterator[ChangedPlan]:
     """Those of the people for whom the new version changes something.
 
-    Facts that a version does not ask for are left out for it. Raises CaseError for a case that
-    fits neither.
+    Facts that one version does not ask for are left out for it. Raises CaseError for a fact that
+    neither asks for, and for a moment that makes no sense.
     """
     for worked in cases:
-        person = case_of(new, worked)
-        found = _compared(worked.name, old, new, person)
+        for name in worked.facts.keys() - old.features.keys() - new.features.keys():
+            known = {**old.features, **new.features}
+            raise CaseError(
+                f"case `{worked.name}`: fact `{name}` is unknown. {did_you_mean(name, known)}"
+            )
+        people = [fitted(protocol, case_of(protocol, worked)) for protocol in (old, new)]
+        found = _compared(worked.name, (old, new), people)
         if found.lines or found.is_screened_anew:
             yield found
 
 
-def _compared(name: str, old: Protocol, new: Protocol, person: Case) -> ChangedPlan:
-    timelines = [ReferenceTimeline(protocol, fitted(protocol, person)) for protocol in (old, new)]
+def _compared(name: str, protocols: tuple[Protocol, Protocol], people: list[Case]) -> ChangedPlan:
+    timelines = [
+        ReferenceTimeline(protocol, case) for protocol, case in zip(protocols, people, strict=True)
+    ]
     before, after = (plan(timeline) for timeline in timelines)
     return ChangedPlan(
         name,
-        person,
+        people[1],
         (screen(timelines[0]), screen(timelines[1])),
         (before, after),
         tuple(_moved(before, after)),

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 from itertools import groupby
 from typing import Any, NamedTuple
 
-from meantime.answers.asking import WORDS
+from meantime.answers.asking import STRICTNESS, WORDS
 from meantime.comparing.fitting import fitted
 from meantime.engines.reference import ReferenceTimeline
 from meantime.model.case import Case
+from meantime.model.concept import Prescription
 from meantime.model.protocol import Protocol
 from meantime.model.ruling import Reason, Stance
 from meantime.proving.cells import MOST_FACTS, Group, Row, Stretch, is_decidable, rows
@@ -22,8 +23,8 @@ from meantime.proving.replaying import NotReplayed, Witness, moment_in
 class Turn(NamedTuple):
     """A stretch of time in which the answer about some concepts is another word.
 
-    before, after: the words. when, known: the stretch and the facts, in words. shown: a person and
-    a moment, with the new answer, after both versions have been asked.
+    before, after: the words. when, known: the stretch and the facts, in words. witness: a person
+    and a moment, with the new answer, after both versions have been asked.
     """
 
     concepts: tuple[str, ...]
@@ -31,12 +32,12 @@ class Turn(NamedTuple):
     after: str
     when: str
     known: str
-    shown: Witness
+    witness: Witness
 
     @property
     def loosens(self) -> bool:
         """Whether more is allowed than before."""
-        return _STRICTNESS[self.after] < _STRICTNESS[self.before]
+        return STRICTNESS[self.after] < STRICTNESS[self.before]
 
     def to_dict(self) -> dict[str, Any]:
         """Plain values, ready for JSON."""
@@ -47,29 +48,44 @@ class Turn(NamedTuple):
             "loosens": self.loosens,
             "when": self.when,
             "known": self.known,
-            "witness": self.shown.to_dict(),
+            "witness": self.witness.to_dict(),
         }
 
 
-_STRICTNESS = {word: stance for stance, word in WORDS.items()}
+class _Bound(NamedTuple):
+    """What binds a concept in both versions, and whether it is usually prescribed in each."""
+
+    before: Group
+    after: Group
+    prescribed: tuple[bool, bool]
+
+    @property
+    def is_decidable(self) -> bool:
+        """Whether few enough facts decide for all of them to be tried."""
+        return is_decidable((*self.before, *self.after))
+
+    @property
+    def differs(self) -> bool:
+        """Whether the versions can answer differently at all."""
+        before, after = self.prescribed
+        return before is not after or _meanings(self.before) != _meanings(self.after)
 
 
 def turned(old: Protocol, new: Protocol) -> tuple[Turn, ...]:
     """Every answer that changes somewhere, decided over all cells of both versions.
 
-    Concepts whose answers turn alike are told together. Raises NotReplayed where the reference
-    engine does not answer as the cells say.
+    Concepts whose answers turn alike are told together. Where the usual duration changes, sessions
+    whose end nobody recorded are left out: their end is another moment in each version. Raises
+    NotReplayed where the reference engine does not answer as the cells say.
     """
-    both = replace(new, anchors=tuple(dict.fromkeys((*new.anchors, *old.anchors))))
     found: dict[object, Turn] = {}
-    for (before, after), concepts in _groups(old, new).items():
-        if _meanings(before) != _meanings(after) and is_decidable((*before, *after)):
-            # A rule that both versions share has to be told apart from itself.
-            own = tuple(replace(rule) for rule in after)
-            for turn in _turns(_Versions(old, new, both, before, own), concepts):
-                alike = found.setdefault(turn[1:5], turn)
+    for bound, concepts in _bound(old, new).items():
+        if bound.differs and bound.is_decidable:
+            for turn in _turns(_Versions.of(old, new, bound), concepts):
+                key = turn.before, turn.after, turn.when, turn.known
+                alike = found.setdefault(key, turn)
                 if alike is not turn:
-                    found[turn[1:5]] = alike._replace(concepts=alike.concepts + concepts)
+                    found[key] = alike._replace(concepts=alike.concepts + concepts)
     return tuple(found.values())
 
 
@@ -77,18 +93,24 @@ def undecided(old: Protocol, new: Protocol) -> tuple[str, ...]:
     """Concepts about which too many facts decide for all of them to be tried."""
     return tuple(
         name
-        for (before, after), concepts in _groups(old, new).items()
-        if not is_decidable((*before, *after))
+        for bound, concepts in _bound(old, new).items()
+        if not bound.is_decidable
         for name in concepts
     )
 
 
-def _groups(old: Protocol, new: Protocol) -> dict[tuple[Group, Group], tuple[str, ...]]:
-    found: dict[tuple[Group, Group], list[str]] = {}
+def _bound(old: Protocol, new: Protocol) -> dict[_Bound, tuple[str, ...]]:
+    found: dict[_Bound, list[str]] = {}
     for name in dict.fromkeys((*new.concepts, *old.concepts)):
-        pair = old.bound.get(name, ()), new.bound.get(name, ())
-        found.setdefault(pair, []).append(name)
-    return {pair: tuple(names) for pair, names in found.items()}
+        prescribed = _is_prescribed(old, name), _is_prescribed(new, name)
+        bound = _Bound(old.bound.get(name, ()), new.bound.get(name, ()), prescribed)
+        found.setdefault(bound, []).append(name)
+    return {bound: tuple(names) for bound, names in found.items()}
+
+
+def _is_prescribed(protocol: Protocol, concept: str) -> bool:
+    known = protocol.concepts.get(concept)
+    return known is not None and known.prescription is Prescription.USUAL
 
 
 def _meanings(group: Group) -> list[tuple[str, str]]:
@@ -102,24 +124,41 @@ def _meaning(said: Mapping[str, Any]) -> str:
 
 
 class _Versions(NamedTuple):
-    """Two versions, and the rules of each that bind some concepts."""
+    """Two versions, what binds some concepts in each, and all anchors of both."""
 
     old: Protocol
     new: Protocol
     both: Protocol
-    before: Group
-    after: Group
+    bound: _Bound
+
+    @classmethod
+    def of(cls, old: Protocol, new: Protocol, bound: _Bound) -> _Versions:
+        """The versions; a rule that both share is told apart from itself."""
+        anchors = tuple(dict.fromkeys((*new.anchors, *old.anchors)))
+        own = tuple(replace(rule) for rule in bound.after)
+        return cls(old, new, replace(new, anchors=anchors), bound._replace(after=own))
+
+    def rows(self) -> list[Row]:
+        """Every row of both versions' rules, the plainest person first."""
+        same_end = self.old.duration_minutes == self.new.duration_minutes
+        found = rows(self.both, (*self.bound.before, *self.bound.after))
+        ended = (row for row in found if same_end or row.shape.session.end is not None)
+        return sorted(ended, key=_plainness)
 
     def words(self, stretch: Stretch) -> tuple[str, str]:
         """The answers of both versions in a stretch of time."""
-        old_rules = set(map(id, self.before))
+        old_rules = set(map(id, self.bound.before))
         sides: tuple[list[Reason], list[Reason]] = ([], [])
         for reason in stretch.reasons:
             sides[id(reason.rule) not in old_rules].append(reason)
-        before, after = (
-            WORDS[max((why.stance for why in side), default=Stance.SILENT)] for side in sides
-        )
+        before, after = map(_word, sides, self.bound.prescribed)
         return before, after
+
+
+def _word(reasons: Iterable[Reason], prescribed: bool) -> str:
+    """The answer by the strictest; what is usually prescribed is for the prescriber to allow."""
+    stance = max((why.stance for why in reasons), default=Stance.SILENT)
+    return WORDS[Stance.ASK if prescribed and stance is Stance.PERMITTED else stance]
 
 
 class _Run(NamedTuple):
@@ -132,7 +171,7 @@ class _Run(NamedTuple):
 
 def _turns(versions: _Versions, concepts: tuple[str, ...]) -> Iterator[Turn]:
     """The turned stretches of the plainest person; of others only turns not shown yet."""
-    ordered = sorted(rows(versions.both, (*versions.before, *versions.after)), key=_plainness)
+    ordered = versions.rows()
     alike: dict[tuple[str, tuple[str, str]], list[_Run]] = {}
     told: set[tuple[str, str]] = set()
     for row in ordered:
@@ -205,6 +244,5 @@ def _answer(protocol: Protocol, case: Case, concept: str, at: datetime) -> str:
     if concept not in protocol.concepts:
         return WORDS[Stance.SILENT]
     timeline = ReferenceTimeline(protocol, fitted(protocol, case))
-    return next(
-        WORDS[cell.ruling.stance] for cell in timeline.of(concept) if cell.begin <= at < cell.end
-    )
+    ruling = next(each.ruling for each in timeline.of(concept) if each.begin <= at < each.end)
+    return _word(ruling.reasons, _is_prescribed(protocol, concept))

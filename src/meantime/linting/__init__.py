@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from meantime.linting import dead
+from meantime.linting.barring import bars
 from meantime.linting.certificate import Certificate, certify
 from meantime.linting.conflicts import Conflicts
 from meantime.linting.covering import covering, unsigned
@@ -13,7 +14,7 @@ from meantime.linting.naming import naming, unreadable
 from meantime.linting.phases import phases
 from meantime.linting.sentences.drift import drift
 from meantime.linting.sentences.words import words
-from meantime.linting.silences import Silences, calls
+from meantime.linting.silences import Silences, calls, owed
 from meantime.linting.vagueness import vagueness
 from meantime.model.protocol import Protocol
 from meantime.proving.cells import MOST_FACTS, Group, groups, is_decidable, rows
@@ -75,7 +76,9 @@ def lint(protocol: Protocol) -> Report:
         *conflicts.findings(),
         *phases(protocol),
         *silences.findings(),
+        *owed(protocol),
         *calls(protocol),
+        *bars(protocol),
         *vagueness(protocol),
         *mattering.findings(excused),
         *duplicates,

@@ -37,7 +37,8 @@ class Certificate(NamedTuple):
     """Proof of one exact set of files by one exact engine.
 
     protocol, vocabulary, engine: SHA-256 in hex of the protocol's own files, of the vocabulary's,
-    and of the program's. cells: how many were decided. unsigned: decisions that wait.
+    and of the program's; libraries: what it counts and reads with. cells: how many were decided.
+    unsigned: decisions that wait.
     """
 
     name: str
@@ -46,7 +47,7 @@ class Certificate(NamedTuple):
     vocabulary: str
     engine: str
     meantime: str
-    tzdata: str
+    libraries: dict[str, str]
     cells: int
     unsigned: tuple[str, ...]
 
@@ -74,11 +75,11 @@ def certify(protocol: Protocol, cells: int) -> Certificate:
     return Certificate(
         protocol.id,
         protocol.version,
-        _digest_of(protocol, protocol.documents.keys() - words),
+        _digest(_digest_of(protocol, protocol.documents.keys() - words) + _content(protocol)),
         _digest_of(protocol, words),
         engine_digest(),
         version("meantime"),
-        version("tzdata"),
+        {name: version(name) for name in ("tzdata", "whenever", "PyYAML")},
         cells,
         tuple(item.id for item in protocol.decisions.values() if item.signed is None),
     )
@@ -86,6 +87,11 @@ def certify(protocol: Protocol, cells: int) -> Certificate:
 
 def _digest_of(protocol: Protocol, names: set[str]) -> str:
     return _digest("".join(f"{name} {protocol.documents[name]}\n" for name in sorted(names)))
+
+
+def _content(protocol: Protocol) -> str:
+    """What was read from the files: a protocol changed in memory is another one."""
+    return _digest(json.dumps(protocol.to_dict(), sort_keys=True))
 
 
 def engine_digest() -> str:

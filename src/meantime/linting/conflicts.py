@@ -11,6 +11,7 @@ from meantime.linting.finding import Finding, Kind, Severity
 from meantime.model.protocol import Protocol
 from meantime.model.rule import Rule, Verb
 from meantime.model.ruling import Reason, Stance
+from meantime.model.timing import END, START, MonthsAway
 from meantime.proving.cells import Row, Stretch, rows
 from meantime.proving.pointing import facts_words, stretch_words
 from meantime.proving.replaying import replay
@@ -174,6 +175,8 @@ def _only_when(protocol: Protocol, pair: Pair, clashes: list[Clash]) -> str:
     hide = {_end_clock(shape) for shape in quiet if shape.case not in shown}
     if not hide:
         return ""
+    if not show and _counts_otherwise(pair):
+        return ""
     if not show:
         return ", only when it ends another day, nobody records the end, or the clocks change"
     if hide == {time()}:
@@ -183,6 +186,15 @@ def _only_when(protocol: Protocol, pair: Pair, clashes: list[Clash]) -> str:
     if max(show) < min(hide):
         return f", only when the session ends before {min(hide):%H:%M}"
     return ", for some times of the day only"
+
+
+def _counts_otherwise(pair: Pair) -> bool:
+    """Whether months or another anchor have a part in it, so that the clock alone does not tell."""
+    points = [point for rule in (pair.softer, pair.stricter) for point in rule.window[:4]]
+    return any(
+        isinstance(point, MonthsAway) or getattr(point, "anchor", START) not in (START, END)
+        for point in points
+    )
 
 
 def _same_day(shape: Shape) -> bool:

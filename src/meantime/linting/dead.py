@@ -12,9 +12,9 @@ from meantime.linting.finding import Finding, Kind, Severity
 from meantime.model.condition import ALWAYS, features_in
 from meantime.model.protocol import Decision, Protocol
 from meantime.model.rule import Rule, Verb
-from meantime.model.ruling import Reason
+from meantime.model.ruling import Reason, Stance
 from meantime.model.truth import Truth
-from meantime.proving.cells import Row, situations
+from meantime.proving.cells import Row, is_decidable, situations
 from meantime.proving.shapes import Shape, shapes
 
 _RULING = frozenset({Verb.AVOID, Verb.MAY})
@@ -26,24 +26,53 @@ class Mattering:
     def __init__(self, protocol: Protocol) -> None:
         self._protocol = protocol
         self._matters: set[str] = set()
+        self._allowing: set[str] = set()
+        self._looked: set[str] = set()
 
     def look(self, row: Row) -> None:
-        """Note the rules that decide something alone."""
-        waiting = [rule for rule in row.group if rule.id not in self._matters]
-        if waiting:
-            for stretch in row.stretches:
-                self._matters.update(_alone(stretch.reasons))
+        """Note the rules that decide something alone, and those that ever allow something."""
+        self._looked.update(rule.id for rule in row.group)
+        for stretch in row.stretches:
+            self._matters.update(_alone(stretch.reasons))
+            for why in stretch.reasons:
+                if why.stance is Stance.PERMITTED:
+                    self._allowing.add(why.rule.id)
 
     def findings(self, excused: Collection[str]) -> Iterator[Finding]:
-        """Rules that change no answer, but for those that are excused."""
+        """Rules that change no answer but for those excused, and what is set aside and does."""
+        yield from self._set_aside()
         for rule in self._protocol.rules.values():
-            if rule.verb in _RULING and rule.id not in self._matters and rule.id not in excused:
+            if rule.id not in self._looked:
+                continue
+            if rule.verb is Verb.MAY and rule.id not in self._allowing:
+                yield _finding(
+                    "permission",
+                    f"`{rule.id}` never allows anything.",
+                    "Mend when or for whom it allows it.",
+                    rule,
+                )
+            elif rule.verb in _RULING and rule.id not in self._matters and rule.id not in excused:
                 yield _finding(
                     "rule",
                     f"`{rule.id}` never changes an answer: another rule always stands over it.",
                     "Take it out, or add a decision that keeps it as written: `yields`.",
                     rule,
                 )
+
+    def _set_aside(self) -> Iterator[Finding]:
+        """Rules that a decision takes off the patient's page, and that still forbid something."""
+        for name in sorted(self._protocol.yielding.intersection(self._matters)):
+            rule = self._protocol.rules[name]
+            yield Finding(
+                Kind.CONFLICT,
+                "set-aside",
+                Severity.ERROR,
+                f"`{name}` yields, so no patient reads it, and yet it decides something alone.",
+                "Name it in `prevails`, or change it so that a stricter rule always covers it.",
+                (name,),
+                (rule.place,),
+                rule.cites,
+            )
 
 
 def _alone(reasons: Iterable[Reason]) -> Iterable[str]:
@@ -57,6 +86,8 @@ def _alone(reasons: Iterable[Reason]) -> Iterable[str]:
 def conditions(protocol: Protocol) -> Iterator[Finding]:
     """Conditions that are always so, or never."""
     for rule in protocol.rules.values():
+        if not is_decidable((rule,)):
+            continue
         holds = {situation.holds[0] for situation in situations((rule,))}
         if Truth.YES not in holds:
             yield _finding(
@@ -64,7 +95,7 @@ def conditions(protocol: Protocol) -> Iterator[Finding]:
                 f"`{rule.id}` never holds: its condition `{rule.condition_words}` cannot be met.",
                 "Mend the condition, or take the rule out.",
                 rule,
-            )
+            )._replace(severity=Severity.ERROR)
         elif rule.condition is not ALWAYS and holds <= {Truth.YES, Truth.UNKNOWN}:
             yield _finding(
                 "condition",

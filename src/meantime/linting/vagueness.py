@@ -9,8 +9,6 @@ from meantime.linting.finding import Finding, Kind, Severity
 from meantime.model.protocol import Protocol
 from meantime.model.rule import Rule, Verb
 from meantime.model.timing import END, Elapsed, Midnight, MonthsAway, Point
-from meantime.model.truth import Truth
-from meantime.proving.cells import situations
 
 # Words that name an amount or a time without saying which, in every shipped language.
 _VAGUE = re.compile(
@@ -53,9 +51,6 @@ def _unmeetable(protocol: Protocol, rule: Rule) -> Iterator[Finding]:
         sentence = f"`{rule.id}` waits for `{rule.once}`, which nobody is asked again"
         cure = "Write `report: yes` in the feature, or wait for another one."
         yield _finding("unmeetable", sentence, rule)._replace(cure=cure)
-    if all(situation.holds[0] is not Truth.YES for situation in situations((rule,))):
-        sentence = f"No report can meet the condition `{rule.condition_words}` of `{rule.id}`"
-        yield _finding("unmeetable", sentence, rule)._replace(cure="Mend the condition.")
 
 
 def _mixed_clocks(protocol: Protocol) -> Iterator[Finding]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Iterable
 
 from meantime.literate.document import Document
@@ -10,6 +11,9 @@ from meantime.model.citation import Citation
 from meantime.model.problem import Problem, did_you_mean
 from meantime.model.protocol import Decision
 
+_ASSUMPTION = "assumption"
+# A name, a comma, and a date as people write it or as 2026-03-14.
+_SIGNED = re.compile(r"\S.{2,}, (?:\d{1,2} [^\W\d]+ \d{4}|\d{4}-\d{2}-\d{2})")
 _FIELDS = ("decision", "places", "reading", "prevails", "yields", "signed")
 
 
@@ -24,7 +28,7 @@ def read_decisions(
         name = fields.required("decision", "Name it: `decision: F3`.")
         if name in found:
             fields.problem(block.tree.place, f"decision `{name}` stands twice", "Rename one.")
-        signed = fields.required("signed", "Write `signed: assumption`, or who signed and when.")
+        signed = _signature(fields)
         found[name] = Decision(
             name,
             block.heading,
@@ -33,10 +37,24 @@ def read_decisions(
             fields.each("places", cite),
             tuple(leaf.text for leaf in fields.leaves("prevails")),
             tuple(leaf.text for leaf in fields.leaves("yields")),
-            None if signed in ("", "assumption") else signed,
+            signed,
             block.text_place,
         )
     return found
+
+
+def _signature(fields: Fields) -> str | None:
+    """Who signed and when; anything short of that is no signature, and never passes for one."""
+    cure = "Write `signed: assumption`, or who signed and when."
+    signed = fields.required("signed", cure)
+    if signed in ("", _ASSUMPTION):
+        return None
+    if _SIGNED.fullmatch(signed) is None:
+        leaf = fields.leaf("signed")
+        place = fields.tree.place if leaf is None else leaf.place
+        cure = "Write `signed: Dr. Jane Doe, 14 March 2026`, or `signed: assumption`."
+        fields.problem(place, f"`{signed[:40]}` is not a name and a date", cure)
+    return signed
 
 
 def decided_rules(document: Document, rules: Collection[str]) -> Iterable[Problem]:

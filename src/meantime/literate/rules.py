@@ -58,8 +58,13 @@ def read_rule(block: Block, verb: Verb, context: Context, problems: list[Problem
         fields.problem(block.tree.place, "a rule without its sentence", "Write it right above.")
     decisions = fields.names("decisions", context.decisions, "decision")
     cites = fields.each("cites", context.cite)
-    unsigned = any(context.decisions[name].signed is None for name in decisions)
-    assumed = unsigned if decisions else fields.flag("assumption")
+    carrying = [
+        item
+        for item in context.decisions.values()
+        if item.id in decisions or fields.text("id") in (*item.prevails, *item.yields)
+    ]
+    unsigned = any(item.signed is None for item in carrying)
+    assumed = unsigned if carrying else fields.flag("assumption")
     if not cites and not fields.flag("assumption"):
         cure = "Write `cites: before 2`, or `assumption: yes` where the handout does not say it."
         fields.problem(block.tree.place, "a rule that cites nothing", cure)

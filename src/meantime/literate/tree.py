@@ -16,7 +16,11 @@ import yaml
 from meantime.model.problem import Place, Problem
 
 # What YAML does not allow: control characters could also drive the terminal of whoever reads.
-FORBIDDEN = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+# What turns the direction of reading could show one sentence and hold another.
+FORBIDDEN = re.compile(
+    "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+    "|[\u200e\u200f\u202a-\u202e\u2066-\u2069]"
+)
 MOST_CHARACTERS = 1_000_000
 MOST_DEPTH = 8
 
@@ -110,7 +114,7 @@ def forbidden_character(text: str, position: int, file: str, first_line: int) ->
     line, column = before.count("\n"), position - before.rfind("\n")
     source = FORBIDDEN.sub("\ufffd", text.split("\n")[line].rstrip("\r"))
     place = Place(file, first_line + line, column, source)
-    return Problem(place, "holds a character that YAML does not allow", "Remove it.")
+    return Problem(place, "holds a control character", "Remove it.")
 
 
 def _safe(source: _Source, events: Iterator[yaml.Event]) -> Iterator[yaml.Event]:
@@ -149,6 +153,8 @@ def _document(source: _Source, events: Iterator[yaml.Event]) -> Node:
 def _node(source: _Source, events: Iterator[yaml.Event], event: yaml.Event) -> Node:
     place = source.place(event.start_mark)
     if isinstance(event, yaml.ScalarEvent):
+        if FORBIDDEN.search(event.value):  # written with a backslash
+            raise source.refuse(event.start_mark, "holds a control character", "Remove it.")
         return Leaf(event.value, place)
     if isinstance(event, yaml.SequenceStartEvent):
         items = []

@@ -75,5 +75,10 @@ def _moment(shape: Shape, moment: datetime) -> str:
 
 def facts_words(facts: Mapping[str, Fact]) -> str:
     """`peel-planned: yes, skin-calm: not known`."""
-    said = {True: "yes", False: "no", None: "not known"}
-    return ", ".join(f"{name}: {said[value]}" for name, value in facts.items())  # type: ignore[index]
+    return ", ".join(f"{name}: {_fact(value)}" for name, value in facts.items())
+
+
+def _fact(fact: Fact) -> str:
+    if isinstance(fact, bool):
+        return "yes" if fact else "no"
+    return "not known" if fact is None else str(fact)

@@ -19,9 +19,9 @@ from meantime.engines.reference.calendar import Calendar
 _DAY = timedelta(days=1)
 # Half a minute, so that between two minutes that follow each other there is one moment more.
 _TICK = timedelta(seconds=30)
-_MINUTE = 2
-_LONGEST = 24 * 60 * _MINUTE
-_NOON = 12 * 60 * _MINUTE
+_TICKS_A_MINUTE = 2
+_TICKS_A_DAY = 24 * 60 * _TICKS_A_MINUTE
+_NOON = 12 * 60 * _TICKS_A_MINUTE
 
 # A summer's day without a change of the clocks for three months either way, and the changes that
 # stand for all: an hour forward and back in the small hours, and an hour forward and back at
@@ -61,10 +61,10 @@ def sessions(
     takes.
     """
     found: dict[object, Session] = {}
-    opening = sorted(minutes * _MINUTE for minutes in from_start)
-    closing = sorted(minutes * _MINUTE for minutes in from_end)
+    opening = sorted(minutes * _TICKS_A_MINUTE for minutes in from_start)
+    closing = sorted(minutes * _TICKS_A_MINUTE for minutes in from_end)
     for zone, day in _days([*opening, *closing], twice):
-        axis = _Axis(zone, day, opening, closing, twice, duration * _MINUTE)
+        axis = _Axis(zone, day, opening, closing, twice, duration * _TICKS_A_MINUTE)
         spans = [(start, end) for start in axis.starts() for end in (*axis.ends(start), None)]
         for start, end in sorted(spans, key=axis.oddness):
             found.setdefault(axis.order(start, end), axis.session(start, end))
@@ -74,7 +74,7 @@ def sessions(
 def _days(offsets: Iterable[int], twice: Iterable[int]) -> Iterator[tuple[str, date]]:
     """The quiet day, and days on either side of each change as far as an offset reaches."""
     yield QUIET
-    reach = [minutes // _LONGEST for minutes in offsets]
+    reach = [ticks // _TICKS_A_DAY for ticks in offsets]
     near = range(min([0, *reach]) - 1, max([0, *reach]) + 3)
     for zone, change in CHANGES:
         for ahead in sorted({*near, *twice}):
@@ -97,7 +97,7 @@ class _Axis:
         self.opening, self.closing, self.duration = opening, closing, duration
         calendar = Calendar(zone)
         origin = calendar.midnight(day, later=False)
-        reach = max(map(abs, [*opening, *closing]), default=0) // _LONGEST + 4
+        reach = max(map(abs, [*opening, *closing]), default=0) // _TICKS_A_DAY + 4
         midnights = {
             calendar.midnight(day + _DAY * ahead, later=later)
             for ahead in range(-reach, reach + 1)
@@ -125,7 +125,7 @@ class _Axis:
 
     def ends(self, start: int) -> Iterator[int]:
         """The same for the end of a session that starts at a tick; it lasts a day at most."""
-        last = start + _LONGEST
+        last = start + _TICKS_A_DAY
         turns = self._turns({*self.closing, 0}, start, last + 1)
         meeting = {start + ahead - behind for ahead in self.opening for behind in self.closing}
         meeting.add(start + self.duration)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
-from itertools import product
 from typing import NamedTuple, assert_never
 
 from meantime.engines.reference.calendar import Calendar, months_after, months_before
@@ -45,7 +44,12 @@ def shapes(protocol: Protocol, edges: Iterable[Edge]) -> tuple[Shape, ...]:
     Exhaustive for one session of at most a day, with at most one change of the clocks near it, of
     one hour, and with the other anchors on any day before it or left out.
     """
-    known = tuple(dict.fromkeys(edges))
+    return _shapes(protocol, tuple(dict.fromkeys(edges)))
+
+
+# Many groups of rules have the same edges. A protocol is compared by identity.
+@lru_cache(maxsize=2048)
+def _shapes(protocol: Protocol, known: tuple[Edge, ...]) -> tuple[Shape, ...]:
     found: dict[object, Shape] = {}
     for session in _sessions(protocol, known):
         for anchors in _other_anchors(protocol, known):
@@ -94,16 +98,25 @@ def _ahead(point: Midnight, others: Iterable[Mapping[str, int]]) -> set[int]:
 def _other_anchors(protocol: Protocol, edges: Iterable[Edge]) -> Iterator[dict[str, int]]:
     """How many days before the session each other anchor lies; one left out is the session."""
     days = _days(edges)
-    used = [name for name in protocol.anchors if days.get(name)]
-    others = {far for anchor, offsets in days.items() if anchor not in used for far in offsets} | {
-        0
-    }
-    choices = [
-        [0, *sorted({gap for own in days[name] for far in others for gap in _gaps(own - far)})]
-        for name in used
-    ]
-    for chosen in product(*choices):
-        yield {name: before for name, before in zip(used, chosen, strict=True) if before}
+    used = [name for name in protocol.anchors if name in days]
+    fixed = {far for anchor, offsets in days.items() if anchor not in used for far in offsets} | {0}
+    spread = 2 * max(abs(far) for offsets in (fixed, *days.values()) for far in offsets) + 3
+    return _placed(used, days, fixed, spread)
+
+
+def _placed(
+    used: list[str], days: Mapping[str, set[int]], known: set[int], spread: int
+) -> Iterator[dict[str, int]]:
+    """Each anchor around the edges that are known already, and far from all of them."""
+    if not used:
+        yield {}
+        return
+    name, own = used[0], days[used[0]]
+    near = {gap for offset in own for far in known for gap in _gaps(offset - far)}
+    for before in (0, *sorted({*near, spread})):
+        placed = {offset - before for offset in own}
+        for others in _placed(used[1:], days, known | placed, spread + spread):
+            yield {name: before, **others} if before else others
 
 
 def _gaps(difference: int) -> Iterable[int]:

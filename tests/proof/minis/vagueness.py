@@ -8,6 +8,7 @@ WORDS = ("vagueness", "vague-words")
 CLOCKS = ("vagueness", "mixed-clocks")
 MONTHS = ("vagueness", "months")
 UNMEETABLE = ("vagueness", "unmeetable")
+NEVER = ("dead", "condition")
 
 WAXING = """Have no waxing 5 to 7 days before.
 id: waxing
@@ -125,7 +126,7 @@ VAGUENESS = [
     bad("waits for what nobody reports", UNMEETABLE, says(CALM.replace("skin-calm", "eye-area"))),
     bad(
         "a peel and no peel",
-        UNMEETABLE,
+        NEVER,
         says(GYM_24 + "\nif: peel-planned and not peel-planned"),
     ),
     good("waits for a report", UNMEETABLE, says(CALM)),

@@ -52,23 +52,22 @@ def versions(tmp_path: Path) -> Versions:
 def test_only_words_changed(versions: Versions) -> None:
     found = versions(retinoid("3 days before"), retinoid("3 days before", when=" please"))
     assert [edit.what for edit in found.changed[0].edits] == ["the sentence"]
-    assert not found.changed[0].moves
     assert found.turned == ()
     assert not found.is_empty
 
 
 def test_an_earlier_stop_turns_yes_to_no_on_those_days_only(versions: Versions) -> None:
     found = versions(retinoid("3 days before"), retinoid("5 days before"))
-    assert found.changed[0].moves
-    (turn,) = found.turned
+    turn, of_prescribed = found.turned
     assert (turn.before, turn.after, turn.loosens) == ("yes", "no", False)
-    assert set(turn.concepts) == {"retinoid", "tazarotene"}
+    assert (of_prescribed.before, of_prescribed.after) == ("ask", "no")
+    assert (turn.concepts, of_prescribed.concepts) == (("retinoid",), ("tazarotene",))
     assert (
         turn.when == "from 00:00, 5 days before the session until 00:00, 3 days before the session"
     )
     assert turn.known == ""
-    assert mt.ask(found.old, turn.shown.case, "retinoid", at=turn.shown.at).answer == "yes"
-    assert mt.ask(found.new, turn.shown.case, "retinoid", at=turn.shown.at).answer == "no"
+    assert mt.ask(found.old, turn.witness.case, "retinoid", at=turn.witness.at).answer == "yes"
+    assert mt.ask(found.new, turn.witness.case, "retinoid", at=turn.witness.at).answer == "no"
 
 
 def test_a_new_condition_names_the_fact_that_decides(versions: Versions) -> None:
@@ -113,6 +112,69 @@ def test_running_plans_that_move_are_told_and_others_are_not(versions: Versions)
     assert used.is_screened_anew
     assert not never.is_screened_anew
     assert [line.item.rule.id for line in never.lines] == ["no-retinoid"]
+
+
+def test_a_fact_that_no_version_asks_for_is_refused(versions: Versions) -> None:
+    people = PEOPLE.replace("retinoid: 2026", "retinod: 2026")
+    with pytest.raises(mt.CaseError, match="Did you mean `retinoid`"):
+        versions(retinoid("3 days before"), retinoid("5 days before"), people)
+
+
+def test_a_question_asked_in_another_way_is_left_out_where_it_does_not_fit(
+    versions: Versions,
+) -> None:
+    asked = "Is it so?\n\n```yaml\nfeature: it\nkind: {kind}\nconcept: hat\n```\n\n"
+    rule = retinoid("3 days before", "if: it")
+    found = versions(
+        asked.format(kind="yes-no") + rule,
+        asked.format(kind="date") + retinoid("3 days before"),
+        PEOPLE,
+    )
+    assert found.plans[0].verdicts[1].status == "eligible"
+
+
+def test_an_all_clear_person_answers_what_each_version_asks(versions: Versions) -> None:
+    asked = "Is it so?\n\n```yaml\nfeature: it\nkind: yes-no\nconcept: hat\n```\n\n"
+    bar = "Tell us.\n\n```yaml\nid: it-bars\nbar: [it]\ncites: before 1\n```\n"
+    found = versions(asked + bar, "", PEOPLE)
+    assert [verdict.status for verdict in found.plans[0].verdicts] == ["eligible", "eligible"]
+
+
+SERIES = "Come.\n\n```yaml\nseries: three\nmost: 3\ninterval: {0}\ncites: after 1\n```\n"
+
+
+def test_what_is_no_rule_is_told_too(versions: Versions) -> None:
+    found = versions(SERIES.format("4 weeks"), SERIES.format("1 weeks"))
+    assert not found.is_empty
+    assert [edit.what for edit in found.parts] == ["the series"]
+    assert "28 days" in found.parts[0].before
+    assert "7 days" in found.parts[0].after
+
+
+def test_a_thing_that_is_prescribed_now_is_asked_about(tmp_path: Path) -> None:
+    for name in ("old", "new"):
+        write(tmp_path / name, retinoid("3 days before"), "")
+    words = tmp_path / "new" / "vocabulary" / "words.yaml"
+    text = words.read_text("utf-8").replace(
+        "prescription: possible\niso", "prescription: usual\niso"
+    )
+    words.write_text(text, "utf-8")
+    old, new = (mt.load(str(tmp_path / name)) for name in ("old", "new"))
+    found = diff(old, new)
+    assert [edit.what for edit in found.parts] == ["concept retinoid"]
+    assert {(turn.concepts, turn.before, turn.after) for turn in found.turned} == {
+        (("retinoid",), "yes", "ask")
+    }
+
+
+def test_a_longer_session_is_told_and_no_unrecorded_end_is_compared(tmp_path: Path) -> None:
+    for name, begins in (("old", "3 days before"), ("new", "5 days before")):
+        write(tmp_path / name, retinoid(begins), "")
+    page = tmp_path / "new" / "protocol.md"
+    page.write_text(page.read_text("utf-8").replace("60 minutes", "180 minutes"), "utf-8")
+    found = diff(*(mt.load(str(tmp_path / name)) for name in ("old", "new")))
+    assert ("the usual duration", "60 minutes", "180 minutes") in found.parts
+    assert all(turn.witness.case.end is not None for turn in found.turned)
 
 
 def test_who_is_not_touched_is_not_told(versions: Versions) -> None:

@@ -335,28 +335,43 @@ def test_a_rule_that_stands_twice(tmp_path: Path) -> None:
     ("marked", "said"),
     [
         (
-            "▸places: before 1\nreading: x\nsigned: y",
+            "▸places: before 1\nreading: x\nsigned: A B, 1 May 2026",
             [("`decision` is missing", "Name it: `decision: F3`.")],
         ),
         (
-            "▸decision: F3\nsigned: y",
+            "▸decision: F3\nsigned: A B, 1 May 2026",
             [("`reading` is missing", "Say how the handout is read: `reading: ...`.")],
         ),
         (
             "▸decision: F3\nreading: x",
             [("`signed` is missing", "Write `signed: assumption`, or who signed and when.")],
         ),
-        ("▸decision: F1\nreading: x\nsigned: y", [("decision `F1` stands twice", "Rename one.")]),
+        *(
+            (
+                f"decision: F3\nreading: x\nsigned: ▸{word}",
+                [
+                    (
+                        f"`{word}` is not a name and a date",
+                        "Write `signed: Dr. Jane Doe, 14 March 2026`, or `signed: assumption`.",
+                    )
+                ],
+            )
+            for word in ("no", "Assumption", "TODO", "n/a", "Dr. Jane Doe", "14 March 2026")
+        ),
         (
-            "decision: F3\nreading: x\nsigned: y\n▸prevail: a",
+            "▸decision: F1\nreading: x\nsigned: A B, 1 May 2026",
+            [("decision `F1` stands twice", "Rename one.")],
+        ),
+        (
+            "decision: F3\nreading: x\nsigned: A B, 1 May 2026\n▸prevail: a",
             [("`prevail` does not belong in a decision", "Did you mean `prevails`?")],
         ),
         (
-            "decision: F3\nreading: x\nsigned: y\nplaces: ▸here",
+            "decision: F3\nreading: x\nsigned: A B, 1 May 2026\nplaces: ▸here",
             [("`here` is not a place", "Write section and item: `before 2`.")],
         ),
         (
-            "decision: F3\nreading: x\nsigned: y\nprevails: ▸no-retinod",
+            "decision: F3\nreading: x\nsigned: A B, 1 May 2026\nprevails: ▸no-retinod",
             [
                 (
                     "decision `F3` names `no-retinod`, which is not a rule",
@@ -365,7 +380,7 @@ def test_a_rule_that_stands_twice(tmp_path: Path) -> None:
             ],
         ),
         (
-            "decision: F3\nreading: x\nsigned: y\nyields: [no-retinoid, ▸no-retinod]",
+            "decision: F3\nreading: x\nsigned: A B, 1 May 2026\nyields: [no-retinoid, ▸no-retinod]",
             [
                 (
                     "decision `F3` names `no-retinod`, which is not a rule",

@@ -142,5 +142,19 @@ def test_a_larger_text_is_refused() -> None:
 def test_a_character_that_yaml_does_not_allow_is_refused_where_it_stands(character: str) -> None:
     problem = refusal(f"a: é\nb: c{character}d\n", 7)
     assert (problem.place.file, problem.place.line, problem.place.column) == ("a.yaml", 8, 5)
-    assert problem.what == "holds a character that YAML does not allow"
+    assert problem.what == "holds a control character"
     assert problem.cure == "Remove it."
+
+
+@pytest.mark.parametrize("written", ['"a\\e[31m"', '"a\\u202eb"', '"a\\0b"'])
+def test_a_control_character_written_with_a_backslash_is_refused(written: str) -> None:
+    with pytest.raises(Refused) as error:
+        parse_tree(f"id: {written}", "x.yaml")
+    assert error.value.problem.what == "holds a control character"
+
+
+@pytest.mark.parametrize("sign", ["\u202e", "\u2066", "\u200f"])
+def test_what_turns_the_direction_of_reading_is_refused(sign: str) -> None:
+    with pytest.raises(Refused) as error:
+        parse_tree(f"id: a{sign}b", "x.yaml")
+    assert error.value.problem.what == "holds a control character"

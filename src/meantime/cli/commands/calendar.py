@@ -20,7 +20,10 @@ def add(commands: Commands) -> None:
     add_case(command)
     add_moment(command)
     command.add_argument(
-        "--person", required=True, help="the clinic's own opaque id of the person; never a name"
+        "--person",
+        required=True,
+        metavar="ID",
+        help="a random id of the person, of 22 or more letters and digits; never a name",
     )
     command.add_argument("--out", type=Path, metavar="FILE", help="write it there; else print it")
     command.add_argument(
@@ -34,6 +37,7 @@ def add(commands: Commands) -> None:
         action="store_true",
         help="name the procedure and the steps; only where the patient agreed to that",
     )
+    command.add_argument("--phone", default="", help="the clinic's number, said in every event")
     command.add_argument("--cancel", action="store_true", help="the session is called off")
     command.add_argument("--language", default="en", help="such as en, es or ar")
 
@@ -52,6 +56,7 @@ def _run(typed: Namespace) -> int:
         previous=_previous(typed),
         details=typed.details,
         language=typed.language,
+        phone=typed.phone,
         cancel=typed.cancel,
     )
     if typed.out is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,6 @@ from typing import TYPE_CHECKING
 import meantime as mt
 from meantime.cli import inputs
 from meantime.cli.command import ANSWERED, Commands, add_case, add_moment
-from meantime.cli.terminal import Terminal
 from meantime.cli.writing import write_whole
 from meantime.model.problem import CaseError, did_you_mean
 from meantime.model.protocol import SOURCE_LANGUAGE
@@ -106,7 +106,11 @@ def _laid_out(typed: Namespace, sheet: Sheet, form: str) -> bytes:
 
 
 def _write(out: str, data: bytes) -> None:
-    if out == "-":
-        Terminal().raw(data.decode().removesuffix("\n"))
-    else:
+    if out != "-":
         write_whole(Path(out), data)
+    elif (stream := getattr(sys.stdout, "buffer", None)) is not None:
+        # The bytes of the file that this may be sent into, whatever a terminal can show.
+        sys.stdout.flush()
+        stream.write(data)
+    else:
+        sys.stdout.write(data.decode())

@@ -25,6 +25,11 @@ def show_difference(out: Terminal, found: Difference) -> None:
         out.line("Nothing changes for patients.", "good")
     _show_turns(out, found)
     _show_rules(out, found)
+    if found.parts:
+        _head(out, "Other changes")
+        for edit in found.parts:
+            out.line(edit.what, "strong", indent=2)
+            out.line(f"{edit.before} -> {edit.after}", indent=4)
     if found.plans:
         _head(out, f"Running plans that change: {len(found.plans)}")
         for item in found.plans:
@@ -56,10 +61,10 @@ def _show_turn(out: Terminal, found: Difference, turn: Turn, style: str) -> None
     known = f" ({turn.known})" if turn.known else ""
     out.line(f"{before} becomes {after} {turn.when}{known}", style, indent=2)
     out.line(_names(found, turn.concepts), indent=4)
-    case, local = turn.shown.case, Calendar(turn.shown.case.zone).local
+    case, local = turn.witness.case, Calendar(turn.witness.case.zone).local
     out.line(
         f"For example: a session on {short_words(local(case.start))}, asked about "
-        f"{turn.shown.question} on {short_words(local(turn.shown.at))}.",
+        f"{turn.witness.question} on {short_words(local(turn.witness.at))}.",
         "faint",
         indent=4,
     )

@@ -81,7 +81,7 @@ def _show_certificate(out: Terminal, certificate: Certificate) -> None:
     out.line(
         f"{certificate.name} {certificate.version}, protocol {certificate.protocol[:16]}, "
         f"vocabulary {certificate.vocabulary[:16]}, engine {certificate.meantime} "
-        f"({certificate.engine[:16]}), zones {certificate.tzdata}.",
+        f"({certificate.engine[:16]}), zones {certificate.libraries['tzdata']}.",
         "faint",
     )
     for sentence in PROVED:

@@ -233,7 +233,7 @@ def place(protocol: Protocol, case: Case, anchors: Anchors) -> list[Placed]:
     void: list[int] = []
     for number in layout.uncertain:
         rule = layout.rules[number]
-        reported[number] = _reported(rule, case.facts)
+        reported[number] = _reported(rule, case.facts, anchors.end_basis)
         if rule.condition is ALWAYS:
             continue
         holds[number] = truth = decide(rule.condition, case.facts, case.session)
@@ -249,8 +249,9 @@ def place(protocol: Protocol, case: Case, anchors: Anchors) -> list[Placed]:
     return placed
 
 
-def _reported(rule: Rule, facts: Mapping[str, Fact]) -> Truth:
+def _reported(rule: Rule, facts: Mapping[str, Fact], end_basis: EndBasis) -> Truth:
+    """Whether a report has come; one from before the session says nothing of how it went."""
     if rule.once is None:
         return Truth.YES
-    known = facts.get(rule.once)
+    known = None if end_basis == "planned" else facts.get(rule.once)
     return Truth.UNKNOWN if known is None else Truth.YES if known is True else Truth.NO

@@ -72,3 +72,17 @@ def test_a_line_of_the_plan_says_that_it_waits_for_the_report(load: Load) -> Non
     (waiting,) = mt.plan(load(MAKEUP), case()).items
     (granted,) = mt.plan(load(MAKEUP), case(facts=CALM)).items
     assert (waiting.waits_for, granted.waits_for) == (("skin-calm",), ())
+
+
+@pytest.mark.parametrize("facts", [CALM, SORE])
+def test_a_report_from_before_the_session_says_nothing_of_the_time_after_it(
+    load: Load, facts: dict[str, mt.Fact]
+) -> None:
+    """Calm skin gates a further session; it does not bring make-up back after it."""
+    (item,) = mt.plan(load(MAKEUP), case(lasts=None, facts=facts)).items
+    assert item.waits_for == ("skin-calm",)
+
+
+def test_a_report_counts_from_the_begin_of_the_session_on(load: Load) -> None:
+    person = case(lasts=None, facts=CALM)
+    assert word(load(MAKEUP), person, "makeup", "2026-12-04 00:00") == "yes"

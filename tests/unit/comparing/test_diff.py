@@ -172,7 +172,7 @@ def test_a_longer_session_is_told_and_no_unrecorded_end_is_compared(tmp_path: Pa
         write(tmp_path / name, retinoid(begins), "")
     page = tmp_path / "new" / "protocol.md"
     page.write_text(page.read_text("utf-8").replace("60 minutes", "180 minutes"), "utf-8")
-    found = diff(*(mt.load(str(tmp_path / name)) for name in ("old", "new")))
+    found = diff(mt.load(str(tmp_path / "old")), mt.load(str(tmp_path / "new")))
     assert ("the usual duration", "60 minutes", "180 minutes") in found.parts
     assert all(turn.witness.case.end is not None for turn in found.turned)
 

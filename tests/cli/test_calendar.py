@@ -13,7 +13,8 @@ from tests.cli.conftest import Run, Said
 from tests.unit.interop.reading import Event, events
 
 ZONE = ("--zone", "America/New_York")
-PERSON = ("--person", "7f3c9a")
+PERSON = ("--person", "0b9f6c1e-52d7-4a83-9e64-7d1f3a8c2b05")
+OTHER = "d41c77aa-9f3b-4c02-8b6e-15e0a9f2c3d8"
 MADE = ("--at", "2026-11-20 09:00")
 BOOKED = ("calendar", "microneedling", "--start", "2026-12-01 10:00", *ZONE, *PERSON)
 MOVED = ("calendar", "microneedling", "--start", "2026-12-03 10:00", *ZONE, *PERSON)
@@ -89,6 +90,28 @@ def test_details_are_asked_for(run: Run, file: Path) -> None:
     assert session(file).sequence == 1
 
 
+def test_a_number_to_call_is_in_every_event(run: Run, file: Path) -> None:
+    run(*BOOKED, *MADE, "--phone", "555 0100", "--out", str(file))
+    last = {event.text.splitlines()[-1] for event in read(file).values()}
+    assert last == {"Call your clinic: 555 0100"}
+
+
+def test_somebody_who_cannot_be_treated_gets_no_confirmed_appointment(run: Run, file: Path) -> None:
+    run(*BOOKED, *MADE, "--otherwise-no", "--out", str(file))
+    assert session(file).status == "CONFIRMED"
+    pregnant = ("--otherwise-no", "--fact", "pregnant=yes", "--at", "2026-11-21 09:00")
+    assert run(*BOOKED, *pregnant, "--out", str(file)) == (0, "", "")
+    assert {event.status for event in read(file).values()} == {"TENTATIVE"}
+    assert session(file).text.startswith("The date of your appointment is not certain. Call your")
+
+
+@pytest.mark.parametrize("person", ["Jane Doe", "7f3c9a", "-1"])
+def test_a_refused_id_is_not_repeated(run: Run, person: str) -> None:
+    said = run(*BOOKED[:-1], person, *MADE)
+    assert (said.code, said.out) == (2, "")
+    assert person not in said.err
+
+
 def test_once_the_session_has_begun_its_end_is_waited_for(run: Run, file: Path) -> None:
     """Nothing after it is free from a planned end on, once it is known that it may be late."""
     out = ("--out", str(file))
@@ -106,8 +129,13 @@ def test_once_the_session_has_begun_its_end_is_waited_for(run: Run, file: Path) 
     [
         (BOOKED, "--at is missing: the moment of making it, such as --at"),
         (BOOKED[:-2], "the following arguments are required: --person."),
-        ((*BOOKED[:-1], " ", *MADE), "person: give the clinic's own opaque id of the person."),
+        (
+            (*BOOKED[:-1], "4711", *MADE),
+            "person: this id can be guessed. Give a random one of 22 or",
+        ),
         ((*BOOKED, *MADE, "--language", "xx"), "has no calendar in `xx`. Known here: `"),
+        ((*BOOKED, *MADE, "--end", "2026-12-01 11:00"), "Leave --end out until the session is"),
+        ((*BOOKED, *MADE, "--phone", "call us"), "phone: this is not one number that can be"),
         ((*BOOKED, *MADE, "--cancel"), "cancel: there is nothing to cancel. Give the calendar"),
         ((*BOOKED[:1], "microneedeling", *BOOKED[2:], *MADE), "Did you mean `microneedling`?"),
         (("calendar", "microneedling", *ZONE, *PERSON, *MADE), "are required: --start."),
@@ -141,7 +169,7 @@ def test_a_file_that_is_something_else_is_not_touched(
 
 
 def test_the_calendar_of_another_person_is_not_touched(run: Run, file: Path) -> None:
-    run(*BOOKED[:-1], "8b02", *MADE, "--out", str(file))
+    run(*BOOKED[:-1], OTHER, *MADE, "--out", str(file))
     theirs = file.read_bytes()
     refused(run(*BOOKED, *MADE, "--out", str(file)), "is of another person, protocol or session.")
     assert file.read_bytes() == theirs

@@ -392,7 +392,7 @@ def test_a_series_with_nothing_to_prepare(run: Run, tmp_path: Path) -> None:
 
 def test_a_series_with_a_finding_says_it_with_the_session(run: Run) -> None:
     said = run("series", "microneedling", *SESSION, *facts(breastfeeding="yes"))
-    assert "Tell the clinic that you are breastfeeding." in said.out
+    assert "Tell the clinic if you are breastfeeding." in said.out
 
 
 def test_a_sharp_change_is_told_in_minutes(run: Run) -> None:

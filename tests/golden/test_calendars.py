@@ -16,7 +16,7 @@ from meantime.interop.ical import calendar
 from meantime.model.case import Fact
 from tests.spec.conftest import load
 from tests.spec.tiny import Load, case
-from tests.unit.interop.reading import MADE, PERSON
+from tests.unit.interop.reading import BEFORE, PERSON
 from tests.unit.interop.test_texts import TEXT
 
 __all__ = ["load"]
@@ -48,7 +48,7 @@ def made(person: mt.Case, at: datetime, previous: bytes | None = None) -> bytes:
 
 
 def neutral() -> bytes:
-    return made(booked(), MADE)
+    return made(booked(), BEFORE)
 
 
 def test_before_the_session_a_phone_gets_neutral_events() -> None:
@@ -58,7 +58,7 @@ def test_before_the_session_a_phone_gets_neutral_events() -> None:
 def test_a_moved_session_and_a_step_that_is_no_more() -> None:
     """Two days later, and the cold sores were a mistake."""
     later = replace(booked(), start=booked().start + timedelta(days=2), facts=known())
-    check(made(later, MADE + timedelta(days=1), neutral()), "moved")
+    check(made(later, BEFORE + timedelta(days=1), neutral()), "moved")
 
 
 def test_details_for_a_patient_who_agreed_to_them(load: Load) -> None:

@@ -23,12 +23,12 @@ from meantime.interop.ical import calendar
 from tests.system.calendar_clients.clients import Shown, ical_js, khal, served, subscribe, sync
 from tests.unit.interop.reading import events
 
-PERSON = "5b1e"
+PERSON = "0b9f6c1e-52d7-4a83-9e64-7d1f3a8c2b05"
 HOUR = timedelta(hours=1)
 
 
 class Session(NamedTuple):
-    """A session from 14:00 to 15:00, unless it says so, and what clocks on the wall show."""
+    """A session booked from 14:00 to 15:00, unless it says so, and what clocks on the wall show."""
 
     zone: str
     start: str
@@ -112,7 +112,7 @@ def plan(start: str, zone: str, **facts: mt.Fact) -> mt.Plan:
         **all_clear(protocol()),
         **{name.replace("_", "-"): fact for name, fact in facts.items()},
     }
-    return mt.plan(protocol(), mt.Case(begin, zone, begin + HOUR, known))
+    return mt.plan(protocol(), mt.Case(begin, zone, facts=known))
 
 
 @pytest.fixture(scope="module")

@@ -12,8 +12,10 @@ from icalendar import Calendar
 import meantime as mt
 from meantime.interop.ical import calendar
 
-PERSON = "7f3c9a"
-MADE = datetime(2026, 11, 20, 14, tzinfo=UTC)
+PERSON = "0b9f6c1e-52d7-4a83-9e64-7d1f3a8c2b05"
+# Before the session of most tests, and after it, when its end is recorded.
+BEFORE = datetime(2026, 11, 20, 14, tzinfo=UTC)
+MADE = datetime(2026, 12, 10, 14, tzinfo=UTC)
 
 
 class Event(NamedTuple):
@@ -66,6 +68,7 @@ def made(
     *,
     details: bool = False,
     language: str = "en",
+    phone: str = "",
     cancel: bool = False,
 ) -> bytes:
     """The calendar of a person's plan as it is at a moment."""
@@ -76,5 +79,6 @@ def made(
         previous=previous,
         details=details,
         language=language,
+        phone=phone,
         cancel=cancel,
     )

@@ -157,6 +157,30 @@ signed: assumption
     assert {edge.rule.id for edge in edges(plan)} == {"longer"}
 
 
+def test_what_another_rule_still_asks_for_is_not_over(load: Load) -> None:
+    text = rule("do: [hat, sunscreen]", "from: end", "until: day 2") + rule(
+        "do: [skin-product]", "from: day 2", "until: day 5"
+    ).replace("id: x", "id: longer")
+    assert [line for line in told(load, text) if line.startswith("end")] == [
+        "end 12-04 00:00 over hat",
+        "end 12-07 00:00 over skin-product",
+    ]
+
+
+def test_an_end_after_which_all_of_it_goes_on_is_none(load: Load) -> None:
+    text = rule("do: [hat]", "from: end", "until: day 2") + rule(
+        "do: [hat]", "from: day 3", "until: day 5"
+    ).replace("id: x", "id: longer")
+    assert "end 12-04" not in str(told(load, text))
+
+
+def test_what_another_rule_asks_for_at_another_time_is_over(load: Load) -> None:
+    text = rule("do: [hat]", "from: end", "until: day 2") + rule(
+        "do: [hat]", "from: day 5", "until: day 7"
+    ).replace("id: x", "id: later")
+    assert "end 12-04 00:00 over hat" in told(load, text)
+
+
 def test_a_window_that_is_empty_for_a_person_has_no_edges(load: Load) -> None:
     """A peel two weeks ago: nothing is left of what holds from it until two days before."""
     text = rule("do: [hat]", "from: 30 days before", "until: 20 days before the peel")

@@ -77,7 +77,7 @@ def test_moments_are_utc_with_a_begin_and_an_end(content: bytes) -> None:
 def test_a_stamp_is_the_last_change(content: bytes) -> None:
     """RFC 5545, 3.8.7.2: without a METHOD, DTSTAMP and LAST-MODIFIED are the same."""
     stamps = {line.partition(":")[2] for line in lines(content) if re.match("DTSTAMP|LAST", line)}
-    assert stamps == {"20261120T140000Z"}
+    assert stamps == {"20261210T140000Z"}
 
 
 def test_the_session_takes_time_and_a_step_does_not(content: bytes) -> None:
@@ -175,3 +175,30 @@ def test_an_event_that_stands_there_twice(load: Load, content: bytes) -> None:
     assert event
     twice = content.replace(b"END:VCALENDAR", event[0] + b"END:VCALENDAR")
     assert "an event stands in this calendar twice" in refused(load, twice)
+
+
+ADDED = """BEGIN:VEVENT
+UID:{uid}
+DTSTAMP:20261201T000000Z
+DTSTART;VALUE=DATE:20261224
+SUMMARY:Dinner with Ana
+END:VEVENT
+""".replace("\n", "\r\n")
+
+
+def added(content: bytes, *uids: str) -> bytes:
+    """The calendar with events that its owner wrote into it."""
+    own = "".join(ADDED.format(uid=uid) for uid in uids)
+    return content.replace(b"END:VCALENDAR", own.encode() + b"END:VCALENDAR")
+
+
+def test_an_event_that_the_patient_added_is_let_be(load: Load, content: bytes) -> None:
+    """Neither cancelled nor copied, whatever shape it has, and whether or not it stands twice."""
+    theirs = added(content, "dinner@example.org", "dinner@example.org")
+    assert made(load(TEXT), case(), MADE + HOUR, theirs, details=True) == content
+    gone = events(made(load(TEXT), case(), MADE + HOUR, theirs, cancel=True))
+    assert set(gone) == set(events(content))
+
+
+def test_an_event_of_ours_that_lost_its_rest_is_not_let_be(load: Load, content: bytes) -> None:
+    assert "cannot be read" in refused(load, added(content, "0@meantime"))

@@ -11,7 +11,7 @@ from meantime.interop.ical.edges import Says
 from meantime.interop.ical.words import WORDS
 from meantime.model.translation import Translation
 from tests.spec.tiny import Load, case
-from tests.unit.interop.reading import Event, events, made, uid
+from tests.unit.interop.reading import BEFORE, PERSON, Event, events, made, uid
 
 TEXT = """
 Do not use retinoids or acids for three days. If prescribed, ask who prescribed it.
@@ -97,13 +97,13 @@ def test_every_language_says_everything(language: str) -> None:
 
 @pytest.mark.parametrize("recorded", [True, False])
 def test_nothing_tells_what_a_calendar_is_about(load: Load, recorded: bool) -> None:
-    person = case() if recorded else case(lasts=None)
-    content = made(load(TEXT), person)
+    protocol = load(TEXT)
+    content = made(protocol, case()) if recorded else made(protocol, case(lasts=None), BEFORE)
     assert {found.title for found in events(content).values()} == {"Appointment", "Care step"}
     told = content.decode().replace("\r\n ", "").casefold()
     for concept in ("retinoid", "acid", "gym", "make", "sun", "needl", "tiny", "protocol"):
         assert concept not in told
-    for rule in ("actives", "handout", "session-1", "7f3c9a"):
+    for rule in ("actives", "handout", "session-1", PERSON):
         assert rule not in told
 
 
@@ -113,7 +113,7 @@ def test_what_is_not_certain_says_so_without_saying_what_it_is(load: Load) -> No
     assert event(content, "makeup", "begin").status == "TENTATIVE"
     assert "certain" not in event(content, "gym", "end").text
     assert event(content, "gym", "end").status == "CONFIRMED"
-    booked = made(load(TEXT), case(lasts=None))
+    booked = made(load(TEXT), case(lasts=None), BEFORE)
     assert event(booked, "gym", "end").text.startswith("This is not certain yet. Ask")
     assert event(booked, "gym", "end").status == "TENTATIVE"
     assert event(booked, "hat", "begin").status == "CONFIRMED"
@@ -145,7 +145,7 @@ def test_a_permission_that_waits_never_says_allowed(load: Load) -> None:
 
 
 def test_a_planned_end_frees_nobody_for_certain(load: Load) -> None:
-    content = made(load(TEXT), case(lasts=None), details=True)
+    content = made(load(TEXT), case(lasts=None), BEFORE, details=True)
     found = event(content, "gym", "end")
     assert found.title == "If the session ends on time: Allowed: gym *"
     assert PLANNED in found.text.splitlines()
@@ -159,7 +159,7 @@ def test_a_wish_is_said_to_be_one(load: Load) -> None:
     wish = "Better so, not a must."
     assert event(content, "hat", "begin").title == "To do: hat"
     assert wish in event(content, "hat", "begin").text
-    assert event(content, "hat", "end").title == "This step ends: hat"
+    assert event(content, "hat", "end").title == "No longer needed: hat"
     assert wish not in event(content, "hat", "end").text
     assert event(content, "sun", "end").title == "Better not now: sun"
     assert wish in event(content, "sun", "end").text
@@ -252,6 +252,93 @@ def test_a_translation_nobody_checked_says_so(load: Load) -> None:
     assert event(content, "session").text.endswith(said)
     checked = in_spanish(load(TEXT), reviewed="Dra. Pérez, 2026-11-01")
     assert said not in made(checked, case(), details=True, language="es").decode()
+
+
+def in_arabic(protocol: mt.Protocol) -> mt.Protocol:
+    """A translation whose vocabulary has a word for the gym alone."""
+    own = protocol.translations["en"]
+    rules = {name: f"{name} بالعربية" for name in own.rules}
+    questions = {name: f"{name}؟" for name in own.questions}
+    arabic = Translation("ar", "د. سارة", "بروتوكول", rules, {}, questions, {}, "")
+    gym = protocol.concepts["gym"]
+    words = {**protocol.concepts, "gym": replace(gym, words={**gym.words, "ar": ("النادي",)})}
+    return replace(
+        protocol,
+        vocabulary=replace(protocol.vocabulary, concepts=words),
+        translations={"en": own, "ar": arabic},
+    )
+
+
+def test_a_title_has_no_word_of_another_language(load: Load) -> None:
+    """What is said of the things then stands in the description, above the sentence."""
+    protocol = in_arabic(load(TEXT))
+    content = made(protocol, case(), details=True, language="ar")
+    assert event(content, "gym", "end").title == "مسموح: النادي *"
+    makeup = event(content, "makeup", "begin")
+    assert makeup.title == "خطوة عناية"
+    assert makeup.text.splitlines()[:3] == [
+        "اسأل أولاً",
+        "اسأل أولاً. يتوقف ذلك على: skin-calm؟",
+        "makeup بالعربية",
+    ]
+    actives = event(content, "actives", "end")
+    assert actives.title == "خطوة عناية"
+    assert actives.text.startswith("مسموح (إن كان بوصفة طبية، فاسأل من وصفه)\nحتى الآن: actives")
+    titles = "".join(found.title for found in events(content).values())
+    assert not any("a" <= sign.casefold() <= "z" for sign in titles)
+
+
+def test_without_names_things_that_differ_are_to_be_asked_about(load: Load) -> None:
+    text = ONE.format("Rest.", "avoid: [gym, hat]\nfrom: end\nuntil: 24 hours after") + ONE.format(
+        "Wear no hat.", "avoid: [hat]\nfrom: end\nuntil: day 2\nstrength: preferred"
+    ).replace("id: x", "id: longer")
+    protocol = load(text)
+    named = event(made(protocol, case(), details=True), "x", "end")
+    assert named.title == "Allowed: gym; Better not now: hat"
+    unnamed = made(in_arabic(protocol), case(), details=True, language="ar")
+    assert event(unnamed, "x", "end").text.splitlines()[0] == "اسأل أولاً"
+
+
+def test_a_planned_end_is_said_in_a_language_without_names_too(load: Load) -> None:
+    protocol = in_arabic(load(TEXT))
+    content = made(protocol, case(lasts=None), BEFORE, details=True, language="ar")
+    assert event(content, "sun", "better-end").text.startswith("إذا انتهت الجلسة في وقتها: مسموح\n")
+
+
+@pytest.mark.parametrize("details", [True, False])
+def test_a_number_to_call_stands_last_in_every_event(load: Load, details: bool) -> None:
+    content = made(load(TEXT), case(), details=details, phone="+1 (555) 010-0100")
+    assert {found.text.splitlines()[-1] for found in events(content).values()} == {
+        "Call your clinic: +1 (555) 010-0100"
+    }
+
+
+def test_a_number_keeps_its_order_in_an_arabic_line(load: Load) -> None:
+    content = made(in_arabic(load(TEXT)), case(), language="ar", phone="555 0100")
+    assert event(content, "session").text.endswith("اتصل بعيادتك: \u2066555 0100\u2069")
+
+
+@pytest.mark.parametrize(
+    ("own", "typed", "said"),
+    [
+        ("", "", None),
+        ("clinic", "", None),
+        ("555 0100", "", "555 0100"),
+        ("555 0100", "555 0199", "555 0199"),
+        ("clinic", "555 0199 x2", "555 0199 x2"),
+    ],
+)
+def test_the_number_typed_or_the_protocols_own(
+    load: Load, own: str, typed: str, said: str | None
+) -> None:
+    content = made(replace(load(TEXT), phone=own), case(), phone=typed)
+    call = [line for line in event(content, "session").text.splitlines() if "Call your" in line]
+    assert call == ([] if said is None else [f"Call your clinic: {said}"])
+
+
+def test_what_is_no_number_is_refused(load: Load) -> None:
+    with pytest.raises(mt.MeantimeError, match="phone: this is not one number that can be called"):
+        made(load(TEXT), case(), phone="ask at the desk")
 
 
 @pytest.mark.parametrize(("language", "cure"), [("ar", "Known here: `en`"), ("enn", "`en`?")])

@@ -141,7 +141,7 @@ def _says(plan: Plan, item: Item, corner: Corner, at: datetime) -> dict[Says, tu
     if verb is Verb.AVOID:
         return _opened(plan, item, at, Says.ALLOWED)
     if verb is Verb.DO:
-        return {Says.OVER: about}
+        return _over(plan, item, at)
     return _grouped(plan, item, at, _CLOSING) if verb is Verb.MAY else {}
 
 
@@ -155,6 +155,18 @@ def _opened(plan: Plan, item: Item, at: datetime, yes: Says) -> dict[Says, tuple
     if item.waits_for:
         return {Says.ASK: item.rule.about}
     return _grouped(plan, item, at, {**_OPENING, "yes": yes})
+
+
+def _over(plan: Plan, item: Item, at: datetime) -> dict[Says, tuple[str, ...]]:
+    """What nobody has to do any longer: no other rule asks for it from here on."""
+    protocol = plan.timeline.protocol
+    asking_on = [
+        protocol.scope(other.rule)
+        for other in plan.items
+        if other.verb is Verb.DO and other.holds_at(at)
+    ]
+    over = tuple(name for name in item.rule.about if not any(name in on for on in asking_on))
+    return {Says.OVER: over} if over else {}
 
 
 def _grouped(

@@ -25,6 +25,8 @@ _PRODUCT = "-//Meantime//Care calendar//EN"
 _REFRESH = timedelta(hours=1)
 # A plan has some fifty events, 30 kB; what is far larger is something else.
 LARGEST = 500_000
+# What the UID of every event of ours ends in, and of nobody else's.
+UID_END = "@meantime"
 _CURE = "Give the file that `meantime calendar` made last for this session, or leave it out."
 
 
@@ -62,7 +64,7 @@ def _event(revision: Revision) -> Event:
 
 
 def read(content: bytes, owner: str) -> dict[str, Revision]:
-    """The events of an earlier calendar by UID.
+    """The events of an earlier calendar by UID, without those that somebody else put into it.
 
     Raises CaseError where it is no calendar, not one of ours, or not this owner's.
     """
@@ -74,7 +76,8 @@ def read(content: bytes, owner: str) -> dict[str, Revision]:
             "previous: this calendar is of another person, protocol or session. " + _CURE
         )
     try:
-        found = [_revision(event) for event in calendar.walk("VEVENT")]
+        events = calendar.walk("VEVENT")
+        found = [_revision(event) for event in events if str(event["uid"]).endswith(UID_END)]
     except (KeyError, ValueError, AttributeError, TypeError):
         raise CaseError(f"previous: an event of this calendar cannot be read. {_CURE}") from None
     if len(by_uid := {revision.entry.uid: revision for revision in found}) != len(found):

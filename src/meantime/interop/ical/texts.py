@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
+from meantime.interop.ical.certainty import Certainty
 from meantime.interop.ical.edges import Edge, Says
 from meantime.interop.ical.words import Words
 from meantime.model.concept import Prescription
@@ -17,6 +19,27 @@ class Text(NamedTuple):
 
     summary: str
     description: str
+
+
+class Frame(NamedTuple):
+    """What every event says around its text: that the date may not hold, and whom to call."""
+
+    words: Words
+    certain: Certainty
+    phone: str
+
+    def session(self, text: Text) -> Text:
+        """The text of the session's event with both."""
+        return self._around(text, self.certain.session)
+
+    def step(self, text: Text) -> Text:
+        """The text of a step with both."""
+        return self._around(text, self.certain.steps)
+
+    def _around(self, text: Text, certain: bool) -> Text:
+        doubt = "" if certain else self.words.uncertain_date
+        call = self.words.call.format(phone=self.phone) if self.phone else ""
+        return text._replace(description="\n".join(filter(None, (doubt, text.description, call))))
 
 
 class Neutral(NamedTuple):
@@ -50,23 +73,39 @@ class Detailed(NamedTuple):
         return Text(self.translation.title, "\n".join([*lines, *self._unreviewed()]))
 
     def step(self, edge: Edge) -> Text:
-        """What is said of which things, and the sentence it rests on."""
-        return Text(self._summary(edge), "\n".join(self._lines(edge)))
+        """What is said of which things, and the sentence it rests on.
 
-    def _summary(self, edge: Edge) -> str:
-        said = "; ".join(self._said(says, names) for says, names in edge.says.items())
+        The title is neutral where the language has no word for one of them: a patient could not
+        read it. What is said of them all together then stands first in the description.
+        """
+        lines = "\n".join(self._lines(edge))
+        if self._has_labels(edge):
+            said = (f"{self._said(*each)}: {self._labels(each[1])}" for each in edge.says.items())
+            return Text(self._told(edge, "; ".join(said)), lines)
+        return Text(self.words.step, f"{self._told(edge, self._said_of_all(edge))}\n{lines}")
+
+    def _has_labels(self, edge: Edge) -> bool:
+        concepts, language = self.protocol.concepts, self.translation.language
+        return all(language in concepts[name].words for name in chain(*edge.says.values()))
+
+    def _labels(self, names: Iterable[str]) -> str:
+        concepts, language = self.protocol.concepts, self.translation.language
+        return self.words.comma.join(concepts[name].label(language) for name in names)
+
+    def _told(self, edge: Edge, said: str) -> str:
         frees = not edge.says.keys().isdisjoint((Says.ALLOWED, Says.DO))
         on_time = f"{self.words.if_on_time}: " if edge.planned and frees else ""
         return f"{on_time}{said}{' *' if edge.rule.assumption else ''}"
 
+    def _said_of_all(self, edge: Edge) -> str:
+        """Without their names, things that differ can only be asked about."""
+        says = next(iter(edge.says)) if len(edge.says) == 1 else Says.ASK
+        return self._said(says, chain(*edge.says.values()))
+
     def _said(self, says: Says, names: Iterable[str]) -> str:
-        concepts = self.protocol.concepts
-        labels = self.words.comma.join(
-            concepts[name].label(self.translation.language) for name in names
-        )
         prescribed = any(map(self._may_be_prescribed, names)) and says is not Says.ASK
         care = f" ({self.words.if_prescribed})" if prescribed else ""
-        return f"{self.words.says[says]}{care}: {labels}"
+        return f"{self.words.says[says]}{care}"
 
     def _may_be_prescribed(self, name: str) -> bool:
         kinds = self.protocol.vocabulary.below(name) & self.protocol.ruled

@@ -19,6 +19,8 @@ class Words(NamedTuple):
     step: str
     neutral: str
     uncertain: str
+    uncertain_date: str
+    call: str
     says: Mapping[Says, str]
     comma: str
     if_prescribed: str
@@ -40,12 +42,14 @@ WORDS: Mapping[str, Words] = {
         step="Care step",
         neutral="Look in your plan for what this is. If you do not have it, call your clinic.",
         uncertain="This is not certain yet. Ask your clinic first.",
+        uncertain_date="The date of your appointment is not certain. Call your clinic.",
+        call="Call your clinic: {phone}",
         says={
             Says.AVOID: "Not now",
             Says.BETTER_NOT: "Better not now",
             Says.ALLOWED: "Allowed",
             Says.DO: "To do",
-            Says.OVER: "This step ends",
+            Says.OVER: "No longer needed",
             Says.ASK: "Ask first",
         },
         comma=", ",
@@ -65,13 +69,15 @@ WORDS: Mapping[str, Words] = {
         session="Cita",
         step="Paso de cuidado",
         neutral="Mire en su plan qué es. Si no lo tiene, llame a su clínica.",
-        uncertain="Esto aún no es seguro. Pregunte antes a su clínica.",
+        uncertain="Esto aún no está confirmado. Pregunte antes a su clínica.",
+        uncertain_date="La fecha de su cita no está confirmada. Llame a su clínica.",
+        call="Llame a su clínica: {phone}",
         says={
             Says.AVOID: "Ahora no",
             Says.BETTER_NOT: "Mejor no por ahora",
             Says.ALLOWED: "Permitido",
             Says.DO: "Por hacer",
-            Says.OVER: "Este paso termina",
+            Says.OVER: "Ya no hace falta",
             Says.ASK: "Pregunte antes",
         },
         comma=", ",
@@ -83,7 +89,7 @@ WORDS: Mapping[str, Words] = {
         optional="Mejor así, no es obligatorio.",
         depends="Pregunte antes. Depende de:",
         handout="Hoja de la clínica:",
-        assumption="* La hoja no lo dice o no está claro. Ningún clínico lo ha firmado aún.",
+        assumption="* La hoja no lo dice o no está claro. Ningún profesional de salud lo ha firmado aún.",
         unreviewed="Nadie ha revisado aún esta traducción.",
     ),
     "ar": Words(
@@ -92,12 +98,15 @@ WORDS: Mapping[str, Words] = {
         step="خطوة عناية",
         neutral="انظر في خطتك لتعرف ما هذا. إن لم تكن معك، فاتصل بعيادتك.",
         uncertain="هذا غير مؤكد بعد. اسأل عيادتك أولاً.",
+        uncertain_date="تاريخ موعدك غير مؤكد. اتصل بعيادتك.",
+        # Isolated (UAX #9), or the groups of the number change places in the Arabic line.
+        call="اتصل بعيادتك: \u2066{phone}\u2069",
         says={
             Says.AVOID: "ليس الآن",
             Says.BETTER_NOT: "الأفضل ليس الآن",
             Says.ALLOWED: "مسموح",
             Says.DO: "للقيام به",
-            Says.OVER: "تنتهي هذه الخطوة",
+            Says.OVER: "لم يعد لازماً",
             Says.ASK: "اسأل أولاً",
         },
         comma="، ",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from io import BytesIO, TextIOWrapper
+from io import BytesIO, StringIO, TextIOWrapper
 from pathlib import Path
 
 import pytest
@@ -131,9 +131,27 @@ def test_no_value_of_the_person_is_in_a_message(run: Run) -> None:
     assert "pregnant" not in said.err
 
 
-def test_a_terminal_without_the_signs_shows_others(monkeypatch: pytest.MonkeyPatch) -> None:
-    plain = TextIOWrapper(BytesIO(), encoding="ascii")
-    monkeypatch.setattr(sys, "stdout", plain)
-    assert main(HANDOUT) == 0
-    written = plain.buffer.getvalue() if isinstance(plain.buffer, BytesIO) else b""
-    assert b"Warning signs" in written and b"?" in written
+@pytest.mark.parametrize("form", ["html", "markdown", "text"])
+def test_standard_output_is_utf_8_whatever_a_terminal_shows(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, form: str
+) -> None:
+    raw = BytesIO()
+    monkeypatch.setattr(sys, "stdout", TextIOWrapper(raw, encoding="ascii", write_through=True))
+    arguments = (*HANDOUT, "--format", form, "--language", "ar")
+    assert main(arguments) == 0
+    assert main((*arguments, "--out", str(tmp_path / "made"))) == 0
+    assert raw.getvalue() == (tmp_path / "made").read_bytes()
+    assert "العيادة" in raw.getvalue().decode()
+
+
+def test_standard_output_without_bytes_takes_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    written = StringIO()
+    monkeypatch.setattr(sys, "stdout", written)
+    assert main((*HANDOUT, "--language", "ar")) == 0
+    assert "العيادة" in written.getvalue()
+
+
+def test_a_session_is_not_over_before_it_is(run: Run) -> None:
+    said = run(*HANDOUT, *PERSON, "--end", "2026-12-01 11:00")
+    assert (said.code, said.out) == (2, "")
+    assert "leave --end out until it is." in said.err

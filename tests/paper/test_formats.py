@@ -10,7 +10,7 @@ import pytest
 from markdown_it import MarkdownIt
 
 from meantime import paper
-from meantime.paper.sheet import Stretch
+from meantime.paper.sheet import Notice, Stretch
 from meantime.paper.to_text import cells
 from tests.paper.sheets import LANGUAGES, LINK, general, personal, protocol
 
@@ -114,6 +114,27 @@ def test_what_is_in_another_language_says_so() -> None:
         (None, None),
         ("en", "ltr"),
     ]
+
+
+WHY = Notice("It cannot be.", "en", ("Wait until spring.", "Not before May."))
+
+
+def test_a_date_that_does_not_hold_stands_out_more_than_a_heading() -> None:
+    sheet = personal("en")._replace(notices=(WHY,))
+    rows = paper.text(sheet).splitlines()
+    first = rows.index("! It cannot be.")
+    assert rows[first - 1] == rows[first + 3] == "!" * 80
+    assert rows[first + 1 : first + 3] == ["! Wait until spring.", "! Not before May."]
+    quoted = "> ## **It cannot be\\.**\n>\n> **Wait until spring\\.**\n>\n> **Not before May\\.**"
+    assert quoted in paper.markdown(sheet)
+    page = Page(paper.html(sheet))
+    assert [
+        found["class"] for tag, found in page.tags if "notice" in (found.get("class") or "")
+    ] == ["notice grave"]
+    assert "It cannot be.\nWait until spring.Not before May." in page.text.replace("\n\n", "\n")
+    for shown in (of_html, of_markdown, paper.text):
+        said = close(shown(sheet))
+        assert said.index("Waituntilspring.") < said.index(close(sheet.warnings.title))
 
 
 def test_the_page_needs_nothing_from_elsewhere_and_runs_nothing() -> None:

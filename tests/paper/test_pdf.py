@@ -11,6 +11,7 @@ import meantime as mt
 from meantime import paper
 from meantime.paper import Paper
 from meantime.paper import to_pdf as setting
+from meantime.paper.sheet import Notice
 from tests.paper.printed import extracted, missing, run, words
 from tests.paper.sheets import LANGUAGES, general, personal, protocol
 
@@ -137,7 +138,7 @@ def test_large_print_is_at_least_18_points(tmp_path: Path) -> None:
 
 def test_what_is_typed_stays_text() -> None:
     clinic = '#read("/etc/passwd") *x* _y_ `z` $a$ @b <c> // d \\ e'
-    sheet = paper.handout(protocol(), phone="555 0100 #1", clinic=clinic)
+    sheet = paper.handout(protocol(), phone="555 0100", clinic=clinic)
     text = "".join(extracted(paper.pdf(sheet)).split())
     assert "".join(clinic.split()) in text
 
@@ -168,3 +169,42 @@ def test_a_warning_of_typst_is_an_error() -> None:
     source = b'#set text(font: "No Such Font"); #set document(title: [x]); x'
     with pytest.raises(mt.MeantimeError, match="pdf: unknown font family: no such font"):
         setting.set_with(setting.compiler(source, {}, fonts))
+
+
+def test_a_date_that_does_not_hold_stands_first_in_larger_letters_than_a_heading(
+    tmp_path: Path,
+) -> None:
+    notice = Notice("Nowhere.", "en", ("Wait until spring.",))
+    sheet = general("en")._replace(notices=(notice,))
+    (tmp_path / "made.pdf").write_bytes(paper.pdf(sheet))
+    boxes = run("pdftotext", "-bbox", str(tmp_path / "made.pdf"), "-", given=b"")
+    tall = {
+        word: float(low) - float(high)
+        for high, low, word in re.findall(
+            r'yMin="([\d.]+)" xMax="[\d.]+" yMax="([\d.]+)">(Nowhere\.|Warning|line)<', boxes
+        )
+    }
+    assert tall["Nowhere."] > tall["Warning"] > 0
+    assert missing(sheet, extracted(paper.pdf(sheet))) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_in_large_print_the_warning_signs_are_on_one_page(language: str) -> None:
+    sheet = personal(language)
+    found = [" ".join(words(text)) for text in extracted(paper.pdf(sheet, large=True)).split("\f")]
+    signs = [" ".join(words(sheet.warnings.title))]
+    signs += [" ".join(words(at.text)) for group in sheet.warnings.groups for at in group.lines]
+    assert any(all(sign in text for sign in signs) for text in found)
+
+
+def test_what_is_longer_than_a_line_is_whole_on_the_paper(tmp_path: Path) -> None:
+    clinic, link = "Harbour" * 17, "https://clinic.example/" + "abcdefgh/" * 30
+    sheet = paper.handout(protocol(), phone="555 0100", clinic=clinic, link=link)
+    for large in (False, True):
+        (tmp_path / "made.pdf").write_bytes(paper.pdf(sheet, large=large))
+        boxes = run("pdftotext", "-bbox", str(tmp_path / "made.pdf"), "-", given=b"")
+        edges = [float(edge) for edge in re.findall(r'xMax="([\d.]+)"', boxes)]
+        assert max(edges) <= 595.3 - 28
+        text = "".join(extracted(paper.pdf(sheet, large=large)).split())
+        assert clinic in text
+    assert "".join(link.split()) in "".join(extracted(paper.pdf(sheet)).split())

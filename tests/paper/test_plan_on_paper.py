@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 import meantime as mt
 from meantime import paper
+from meantime.answers import asking
 from meantime.model.protocol import Kind
-from meantime.model.rule import Verb
+from meantime.model.rule import Outside, Verb
+from meantime.model.truth import Truth
 from meantime.paper.sheet import Mark
 from tests.paper.sheets import protocol
 from tests.spec.tiny import case, moment
@@ -32,9 +34,18 @@ def people(draw: st.DrawFn) -> tuple[mt.Case, datetime]:
         for name, feature in features.items()
         if draw(st.booleans())
     }
-    lasts = draw(st.sampled_from([None, timedelta(hours=1)]))
-    person = case(lasts=lasts, facts=facts, session=draw(st.integers(1, 5)))
-    return person, START + timedelta(hours=draw(st.integers(-400, 800)))
+    at = START + timedelta(hours=draw(st.integers(-400, 800)))
+    over = at >= START + timedelta(hours=1)
+    lasts = draw(st.sampled_from([None, timedelta(hours=1)])) if over else None
+    return case(lasts=lasts, facts=facts, session=draw(st.integers(1, 5))), at
+
+
+def goes_on(item: mt.Item, at: datetime) -> bool:
+    """Whether a prohibition outlives its window: no report has come, or the clinic is asked."""
+    if item.verb is not Verb.AVOID:
+        return False
+    asked = item.rule.outside is Outside.ASK and item.rule.window.ends_after
+    return item.placed.reported is not Truth.YES or (asked and item.placed.preferred_end <= at)
 
 
 @settings(max_examples=60, deadline=None)
@@ -55,7 +66,7 @@ def test_the_sheet_shows_exactly_what_applies(made: tuple[mt.Case, datetime]) ->
         elif (
             item.verb is not Verb.STAFF
             and item.rule.id not in protocol().yielding
-            and max(at, item.opens) < item.closes
+            and (max(at, item.opens) < item.closes or goes_on(item, at))
         ):
             timed.add(item.rule.id)
     shown_bars = set(printed) & bars
@@ -69,14 +80,36 @@ def test_the_sheet_shows_exactly_what_applies(made: tuple[mt.Case, datetime]) ->
 
 @settings(max_examples=30, deadline=None)
 @given(people())
-def test_what_is_called_fine_is_forbidden_by_nothing_it_waits_for(
-    made: tuple[mt.Case, datetime],
-) -> None:
+def test_what_is_called_fine_or_to_do_is_answered_yes(made: tuple[mt.Case, datetime]) -> None:
     person, at = made
     plan = mt.plan(protocol(), person, at)
     sheet = paper.handout(protocol(), plan=plan, at=at, phone="555 0100")
-    waiting = {item.rule.id for item in plan.items if item.waits_for}
-    assert not waiting & {line.rule for line in sheet.lines() if line.mark is Mark.FINE}
+    free = {line.rule for line in sheet.lines() if line.mark in (Mark.FINE, Mark.DO)}
+    for item in plan.items:
+        if item.rule.id not in free or item.closes <= at:
+            continue
+        assert not item.waits_for
+        for concept in item.rule.about:
+            said = asking.ask(plan.timeline, concept, max(at, item.opens))
+            assert said.answer == "yes", (item.rule.id, concept)
+
+
+@settings(max_examples=30, deadline=None)
+@given(people())
+def test_what_is_answered_no_has_its_rule_on_the_sheet(made: tuple[mt.Case, datetime]) -> None:
+    person, at = made
+    plan = mt.plan(protocol(), person, at)
+    sheet = paper.handout(protocol(), plan=plan, at=at, phone="555 0100")
+    printed = {line.rule: line.mark for line in sheet.lines()}
+    for item in plan.items:
+        if item.verb not in (Verb.AVOID, Verb.MAY) or item.rule.id in protocol().yielding:
+            continue
+        for concept in item.rule.about:
+            said = mt.ask(protocol(), person, concept, at=at)
+            if said.answer in ("no", "ask") and item.rule in [why.rule for why in said.reasons]:
+                mark = printed[item.rule.id]
+                assert mark in (Mark.NOT_NOW, Mark.CARE) or at < item.placed.begin
+                assert item.verb is Verb.MAY or said.answer == "ask" or mark is Mark.NOT_NOW
 
 
 def test_no_warning_sign_is_ever_missing_and_it_comes_first() -> None:

@@ -318,6 +318,247 @@ BAD = [
             "own-moisturiser-after-48-hours": ("لا تستعمل كريمك بعد 48 ساعة من الجلسة.",),
         },
     ),
+    *_all(
+        "urgency",
+        "en",
+        {
+            "call-infection": (
+                "Call the clinic next week if you have a fever, spreading redness or pus.",
+                "Call the clinic the same day if you have a fever, spreading redness or pus.",
+                "Call the clinic if you have a fever, spreading redness or pus.",
+                "Call the clinic now or tomorrow if you have a fever.",
+            ),
+            "call-eyes": (
+                "Get eye care in the next days for eye pain or a change in sight.",
+                "Call the clinic the next working day for eye pain.",
+            ),
+            "call-same-day": ("Call the clinic the next working day for blisters.",),
+            "call-next-day": ("Get emergency care at once for bumps.",),
+        },
+    ),
+    *_all(
+        "urgency",
+        "es",
+        {
+            "call-infection": (
+                "Llame a la clínica la próxima semana si tiene fiebre o pus.",
+                "Llame a la clínica el mismo día si tiene fiebre o pus.",
+                "Llame a la clínica si tiene fiebre, enrojecimiento que se extiende o pus.",
+            ),
+            "call-eyes": ("Llame a la clínica el próximo día hábil si tiene dolor de ojo.",),
+        },
+    ),
+    *_all(
+        "urgency",
+        "ar",
+        {
+            "call-infection": (
+                "اتصل بالعيادة في اليوم نفسه إذا كانت لديك حمى.",
+                "اتصل بالعيادة إذا كانت لديك حمى.",
+            ),
+            "call-eyes": ("اتصل بالعيادة في يوم العمل التالي عند ألم في العين.",),
+        },
+    ),
+    *_all(
+        "opposite",
+        "en",
+        {
+            "call-infection": (
+                "Do not call the clinic now if you have a fever, spreading redness or pus.",
+                "You need not call anyone now if you have a fever.",
+                "A fever is normal. Call the clinic now if you are unsure.",
+                "Wait and see if you have a fever. You may call now.",
+                "Call the clinic now or next week if you have a fever.",
+                "Expect fever, spreading redness or pus. Call now if you like.",
+            ),
+            "call-eyes": ("Eye pain is no emergency. Wait at once.",),
+            "no-exercise-24-hours": (
+                "Do not skip hard exercise for 24 hours after the session.",
+                "Avoid no hard exercise for 24 hours after the session.",
+                "Do not stop hard exercise for 24 hours after the session.",
+            ),
+            "own-moisturiser-after-48-hours": (
+                "Avoid your own moisturiser from 48 hours after the session.",
+            ),
+        },
+    ),
+    *_all(
+        "opposite",
+        "es",
+        {
+            "call-infection": (
+                "No llame ahora a la clínica si tiene fiebre o pus.",
+                "La fiebre es normal. Llame ahora si tiene dudas.",
+                "Llame ahora o la próxima semana si tiene fiebre.",
+            ),
+            "no-exercise-24-hours": ("No omita el ejercicio intenso durante 24 horas.",),
+        },
+    ),
+    *_all(
+        "opposite",
+        "ar",
+        {
+            "call-infection": (
+                "لا تتصل بالعيادة الآن إذا كانت لديك حمى.",
+                "الحمى طبيعية. اتصل الآن إذا أردت.",
+            ),
+        },
+    ),
+    *_all(
+        "prescribes",
+        "en",
+        {
+            "prescribed-thinners-ask": (
+                "Stop aspirin that was prescribed for you. Ask the person who prescribed it.",
+                "Halve your aspirin. Ask the person who prescribed it.",
+                "Take half your aspirin. Ask the person who prescribed it.",
+                "Leave out your steroids. Ask the person who prescribed them.",
+                "Leave your steroids out. Ask the person who prescribed them.",
+                "Skip your aspirin. Ask the person who prescribed it.",
+                "Double your aspirin. Ask the person who prescribed it.",
+                "Pause aspirin. Ask the person who prescribed it.",
+                "Do not keep taking aspirin. Ask the person who prescribed it.",
+                "Your aspirin has to be stopped. Ask the person who prescribed it.",
+                "It is best to stop aspirin. Ask the person who prescribed it.",
+                "Before the session, stop aspirin. Ask the person who prescribed it.",
+                "Stop your medicine. Ask the person who prescribed it.",
+                "Do not take aspirin. Ask the person who prescribed it.",
+                "You take aspirin. Stop it. Ask the person who prescribed it.",
+            ),
+            "retinoid-after-72-hours": (
+                "Start tretinoin 72 hours after. Ask the person who prescribed it.",
+                "Do not use tretinoin for 72 hours. Ask the person who prescribed it.",
+                "Do not use retinoids that were prescribed for you. Ask your doctor.",
+                "Do not start retinoids for 72 hours.",
+                "Do not start aspirin. It is for 72 hours.",
+            ),
+        },
+    ),
+    *_all(
+        "prescribes",
+        "es",
+        {
+            "prescribed-thinners-ask": (
+                "Suspenda la aspirina que le recetaron. Pregunte a la persona que se la recetó.",
+                "Tome la mitad de la aspirina. Pregunte a la persona que se la recetó.",
+                "Reduzca el anticoagulante. Pregunte a la persona que se lo recetó.",
+                "No siga tomando la aspirina. Pregunte a la persona que se la recetó.",
+                "Hay que suspender la aspirina. Pregunte a la persona que se la recetó.",
+                "Antes de la sesión, suspenda la aspirina. Pregunte a la persona que la recetó.",
+                "Sáltese la aspirina. Pregunte a la persona que se la recetó.",
+                "Deje de tomar la aspirina. Pregunte a la persona que se la recetó.",
+            ),
+        },
+    ),
+    *_all(
+        "prescribes",
+        "ar",
+        {
+            "prescribed-thinners-ask": (
+                "توقف عن أخذ الأسبرين. اسأل من وصفه لك.",
+                "قلل مميع الدم. اسأل من وصفه لك.",
+                "خذ نصف الأسبرين. اسأل من وصفه لك.",
+            ),
+        },
+    ),
+    *_all(
+        "direction",
+        "en",
+        {
+            "no-exercise-24-hours": (
+                "Do hard exercise no later than 24 hours after the session.",
+                "Do no hard exercise from 24 hours after the session on.",
+            ),
+            "no-exfoliants-through-day-7": (
+                "Use no exfoliants from day 7 on, and until your skin is calm.",
+            ),
+            "other-makeup-after-48-hours": (
+                "Wear other make-up up to 48 hours after the session, once your skin is calm.",
+                "Wear make-up no later than 48 hours after, once your skin is calm.",
+            ),
+            "interval-4-weeks": (
+                "Wait at most four weeks after your last session.",
+                "Wait four weeks or less after your last session.",
+            ),
+            "no-sun-3-to-10-days": (
+                "Stay out of the sun for ten days after the session. Three days is better.",
+                "Stay out of the sun for three days after the session, not ten days.",
+            ),
+            "expect-bruising": (
+                "Expect bruises for at least four days if your eyes were treated.",
+            ),
+            "actives-3-days": ("Do not use retinoids until three days before the session.",),
+        },
+    ),
+    *_all(
+        "direction",
+        "es",
+        {
+            "other-makeup-after-48-hours": (
+                "Use otro maquillaje hasta 48 horas después de la sesión, con la piel en calma.",
+            ),
+            "interval-4-weeks": ("Espere como máximo cuatro semanas después de su sesión.",),
+            "no-sun-3-to-10-days": ("No se exponga al sol durante diez días. Tres días es mejor.",),
+            "expect-bruising": ("Es normal un moretón al menos cuatro días en los ojos.",),
+        },
+    ),
+    *_all(
+        "direction",
+        "ar",
+        {
+            "interval-4-weeks": ("انتظر 4 أسابيع على الأكثر بعد جلستك الأخيرة.",),
+            "no-sun-3-to-10-days": ("ابتعد عن الشمس 10 أيام بعد الجلسة. الأفضل 3 أيام.",),
+        },
+    ),
+    *_all(
+        "condition",
+        "en",
+        {
+            "no-exercise-24-hours": (
+                "Do no hard exercise for 24 hours after the session, unless you feel well.",
+                "Do no hard exercise for 24 hours, whichever is sooner.",
+            ),
+            "no-exfoliants-through-day-7": (
+                "Use no exfoliants, acids or scrubs through day 7, or until your skin is calm.",
+                "Use no exfoliants, acids or scrubs through day 7.",
+            ),
+            "other-makeup-after-48-hours": (
+                "Wear other make-up from 48 hours after the session.",
+                "Wear other make-up from 48 hours after, even if your skin is not calm.",
+            ),
+            "usual-care-after-48-hours": (
+                "Go back to your usual skin care from 48 hours after the session.",
+            ),
+            "expect-bruising": ("Expect small bruises for up to four days.",),
+            "actives-4-days-with-peel": ("Do not use retinoids in the four days before.",),
+        },
+    ),
+    *_all(
+        "condition",
+        "es",
+        {
+            "no-exercise-24-hours": (
+                "No haga ejercicio intenso durante 24 horas, a menos que se sienta bien.",
+            ),
+            "no-exfoliants-through-day-7": (
+                "No use exfoliantes hasta que pase el día 7 o hasta que su piel esté en calma.",
+            ),
+            "other-makeup-after-48-hours": (
+                "Use otro maquillaje desde 48 horas después de la sesión.",
+            ),
+            "expect-bruising": ("Es normal un moretón pequeño hasta por cuatro días.",),
+        },
+    ),
+    *_all(
+        "condition",
+        "ar",
+        {
+            "no-exercise-24-hours": ("لا تمارس الرياضة لمدة 24 ساعة إلا إذا شعرت بتحسن.",),
+            "no-exfoliants-through-day-7": (
+                "لا تستعمل المقشرات حتى نهاية اليوم 7 أو حتى تهدأ بشرتك.",
+            ),
+        },
+    ),
 ]
 
 GOOD = [
@@ -605,5 +846,160 @@ GOOD = [
             "actives-3-days": ("ابتعد عن الريتينويدات في الأيام الثلاثة قبل الجلسة.",),
             "own-moisturiser-after-48-hours": ("لا تستعمل كريمك قبل مرور 48 ساعة.",),
         },
+    ),
+    *_all(
+        "urgency",
+        "en",
+        {
+            "call-infection": (
+                "Call the clinic right away if you have a fever, spreading redness or pus.",
+                "If you have pus, call the clinic now.",
+            ),
+            "call-eyes": ("Get to emergency care for eye pain or a change in sight.",),
+            "call-same-day": ("Call the clinic today for blisters.",),
+            "call-next-day": ("Call the clinic on the next business day for bumps.",),
+        },
+    ),
+    *_all(
+        "urgency",
+        "es",
+        {
+            "call-infection": ("Si tiene fiebre, llame ahora mismo a la clínica.",),
+            "call-same-day": ("Llame hoy a la clínica si tiene ampollas.",),
+            "call-next-day": ("Llame a la clínica el día hábil siguiente si tiene bultos.",),
+        },
+    ),
+    *_all(
+        "urgency",
+        "ar",
+        {"call-infection": ("اتصل بالعيادة حالا إذا كانت لديك حمى.",)},
+    ),
+    *_all(
+        "opposite",
+        "en",
+        {
+            "call-infection": (
+                "Do not wait: call the clinic now if you have a fever.",
+                "Call the clinic now if you bleed more than is normal.",
+                "Call the clinic now if your skin is not normal. Never ignore pus.",
+            ),
+            "isotretinoin-6-months": (
+                "Use no isotretinoin for six months before. Do not stop it on your own.",
+            ),
+            "no-exercise-24-hours": ("Skip hard exercise for 24 hours after the session.",),
+        },
+    ),
+    *_all(
+        "opposite",
+        "es",
+        {
+            "call-infection": (
+                "No espere: llame ahora a la clínica si tiene fiebre.",
+                "Llame ahora a la clínica si el sangrado no es normal.",
+            ),
+        },
+    ),
+    *_all(
+        "opposite",
+        "ar",
+        {"call-infection": ("لا تنتظر. اتصل بالعيادة الآن عند نزف غير طبيعي.",)},
+    ),
+    *_all(
+        "prescribes",
+        "en",
+        {
+            "prescribed-thinners-ask": (
+                "Do not change aspirin on your own. Ask the person who prescribed it.",
+                "You do not need to stop aspirin. Ask the person who prescribed it.",
+                "Keep taking your medicine. Ask the person who prescribed it.",
+                "Do not skip your steroids. Ask the person who prescribed them.",
+                "Do not double your aspirin.",
+                "Do not halve, skip or stop your aspirin.",
+                "Come with half an hour to spare. Stop at the desk.",
+            ),
+        },
+    ),
+    *_all(
+        "prescribes",
+        "es",
+        {
+            "prescribed-thinners-ask": (
+                "No cambie la aspirina por su cuenta. Pregunte a la persona que se la recetó.",
+                "No es necesario suspender la aspirina. Pregunte a la persona que se la recetó.",
+                "Siga tomando sus medicamentos.",
+            ),
+        },
+    ),
+    *_all(
+        "prescribes",
+        "ar",
+        {
+            "prescribed-thinners-ask": (
+                "استمر في أخذ الأسبرين. اسأل من وصفه لك.",
+                "لا توقف الأسبرين من تلقاء نفسك. اسأل من وصفه لك.",
+            ),
+        },
+    ),
+    *_all(
+        "direction",
+        "en",
+        {
+            "other-makeup-after-48-hours": (
+                "Do not wear make-up until 48 hours after, once your skin is calm.",
+            ),
+            "interval-4-weeks": ("Wait no less than four weeks after your last session.",),
+            "no-sun-3-to-10-days": ("Stay out of the sun for three days, or better for ten days.",),
+            "expect-bruising": ("Expect bruises for at most four days near treated eyes.",),
+            "isotretinoin-6-months": ("Wait until six months have passed since isotretinoin.",),
+        },
+    ),
+    *_all(
+        "direction",
+        "es",
+        {
+            "interval-4-weeks": ("Espere no menos de cuatro semanas después de su sesión.",),
+            "no-sun-3-to-10-days": ("No se exponga al sol tres días. Diez días es mejor.",),
+        },
+    ),
+    *_all(
+        "direction",
+        "ar",
+        {
+            "interval-4-weeks": ("انتظر 4 أسابيع على الأقل بعد جلستك الأخيرة.",),
+            "no-sun-3-to-10-days": ("ابتعد عن الشمس 3 أيام بعد الجلسة. الأفضل 10 أيام.",),
+        },
+    ),
+    *_all(
+        "condition",
+        "en",
+        {
+            "no-exercise-24-hours": (
+                "Do no hard exercise for 24 hours after the session, even if you can.",
+            ),
+            "no-exfoliants-through-day-7": (
+                "Use no exfoliants through day 7, and until your skin is calm.",
+            ),
+            "other-makeup-after-48-hours": ("Wear make-up after 48 hours, on calm skin only.",),
+            "expect-bruising": ("Expect bruises for up to four days around treated eyes.",),
+            "actives-4-days-with-peel": ("Use no retinoids in the four days before a peel.",),
+        },
+    ),
+    *_all(
+        "condition",
+        "es",
+        {
+            "no-exfoliants-through-day-7": (
+                "No use exfoliantes hasta que pase el día 7 y su piel esté en calma.",
+            ),
+            "other-makeup-after-48-hours": (
+                "Use maquillaje después de 48 horas, con piel calmada.",
+            ),
+            "expect-bruising": ("Es normal un moretón cuatro días alrededor de los ojos.",),
+        },
+    ),
+    *_all(
+        "condition",
+        "ar",
+        {"expect-bruising": ("توقع كدمات مدة تصل إلى 4 أيام إذا عولج الجلد حول عينيك.",)},
     ),
 ]

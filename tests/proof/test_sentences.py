@@ -15,6 +15,8 @@ CHECKS = {
     "direction",
     "substance",
     "opposite",
+    "urgency",
+    "condition",
     "grade",
     "actions",
     "unexplained",

@@ -15,19 +15,21 @@ from meantime.model.problem import CaseError
 from meantime.model.protocol import SOURCE_LANGUAGE, Protocol
 from meantime.model.translation import Translation
 from meantime.paper import dates, drawing, undated
+from meantime.paper.applying import applying
 from meantime.paper.code import code_of
-from meantime.paper.languages import LANGUAGES, spoken
+from meantime.paper.languages import spoken
 from meantime.paper.languages.apart import apart
 from meantime.paper.languages.words import Words
-from meantime.paper.lines import Telling, applying
+from meantime.paper.notices import notices
 from meantime.paper.parts import explained, parts, warnings
-from meantime.paper.sheet import Glossary, Notice, Sheet
-from meantime.paper.typed import one_line, phone_number
+from meantime.paper.phone import printed_phone
+from meantime.paper.sheet import Glossary, Sheet
+from meantime.paper.telling import Telling
+from meantime.paper.typed import one_line
 
 # Where nobody's session is meant, one is needed to see how rules lie; any day without a change of
 # clocks will do, as only what lies where is read off it.
 _SOME_SESSION = datetime(2030, 1, 15, 10, tzinfo=UTC)
-_DIALLED = "+0123456789"
 
 
 def handout(
@@ -47,11 +49,12 @@ def handout(
     no sheet goes without. clinic: its name. emergency: whom to call in an emergency. link: the
     address of the live page.
 
-    Raises MeantimeError for a language that is not there, a missing phone number or a bad link.
+    Raises MeantimeError for a language that is not there, a phone number that nobody can call or a
+    bad link, CaseError where the plan does not fit or says that the session ended after `at`.
     """
     words, translation = spoken(protocol, language)
     own = "" if protocol.phone == "clinic" else protocol.phone
-    number = phone_number(phone or own)
+    number = printed_phone(phone or own)
     if plan is None:
         telling = _for_everybody(protocol, words, translation)
     else:
@@ -63,10 +66,10 @@ def handout(
         words.direction,
         translation.title,
         tuple(_head(telling, name)),
-        tuple(_notices(telling)),
+        tuple(notices(telling)),
         warnings(telling, shown, apart(words, one_line("emergency", emergency))),
-        words.phone.format(clinic=name or words.clinic, phone=apart(words, number)),
-        "".join(sign for sign in number if sign in _DIALLED),
+        words.phone.format(clinic=name or words.clinic, phone=apart(words, number.shown)),
+        number.dialled,
         telling.drawing,
         parts(telling, shown),
         Glossary(words.words_part, explained(telling, shown)),
@@ -82,6 +85,11 @@ def _for_one(
         raise CaseError("plan: it was made from another protocol; make it from this one.")
     if at is None:
         raise CaseError("at: a handout for one person says when it was made; give the moment.")
+    end = plan.timeline.case.end
+    if end is not None and end > at:
+        raise CaseError(
+            "end: the session is not over at the moment of making; leave --end out until it is."
+        )
     times = partial(dates.item_times, words, plan)
     verdict = screening.screen(plan.timeline, at)
     drawn = drawing.dated(words, plan, at)
@@ -121,31 +129,6 @@ def _head(telling: Telling, clinic: str) -> Iterator[str]:
     }
     yield ended[plan.end_basis].format(moment=said(plan.end))
     yield words.zone.format(zone=apart(words, timeline.case.zone))
-
-
-def _notices(telling: Telling) -> Iterator[Notice]:
-    """What stands above all: that nobody reviewed the translation, that the date does not hold."""
-    words = telling.words
-    if telling.translation.reviewed is None:
-        source = LANGUAGES[SOURCE_LANGUAGE]
-        yield from (Notice(said.unreviewed, said.language) for said in (words, source))
-    yield from (Notice(said, words.language) for said in _of_the_date(telling))
-
-
-def _of_the_date(telling: Telling) -> Iterator[str]:
-    words, verdict = telling.words, telling.verdict
-    if verdict is None or telling.begun:
-        return
-    said = {
-        "review": words.review,
-        "deferred": words.deferred,
-        "contraindicated": words.contraindicated,
-        "incomplete": words.incomplete,
-    }
-    known = verdict.governing and verdict.governing.status
-    yield from (said[status] for status in dict.fromkeys((known, verdict.status)) if status in said)
-    if verdict.earliest is not None and verdict.earliest > verdict.day:
-        yield words.not_before.format(day=dates.long_day(words, verdict.earliest))
 
 
 def _foot(telling: Telling) -> Iterator[str]:

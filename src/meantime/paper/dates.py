@@ -8,7 +8,8 @@ from babel.dates import format_date
 
 from meantime.answers.planning import Item, Plan
 from meantime.engines.base import Timeline
-from meantime.paper.graded import better_from, better_until
+from meantime.model.timing import END, Elapsed, Point
+from meantime.paper.graded import better_until, points
 from meantime.paper.languages.apart import apart
 from meantime.paper.languages.words import Words
 
@@ -19,13 +20,12 @@ _TOGETHER = "\u00a0"
 _SHIFTS = tuple(timedelta(minutes=count) for count in (-60, -30, 30, 60))
 
 
-def item_times(words: Words, plan: Plan, item: Item) -> str:
-    """From when to when a line holds; of a stretch that is only better, its outer edge."""
-    if better_from(item):
-        return _from(words, plan, item)
-    if better_until(item):
-        return _until(words, plan, item)
-    return " ".join(filter(None, (_from(words, plan, item), _until(words, plan, item))))
+def item_times(words: Words, plan: Plan, item: Item) -> tuple[str, str]:
+    """From when and until when a line holds; of a stretch that is only better, its outer edge."""
+    begin, end = points(item)
+    # What binds until a report still has the end of its window to say.
+    closes = item.closes if better_until(item) else item.placed.end
+    return _from(words, plan, begin, item.opens), _until(words, plan, end, closes)
 
 
 def long_moment(words: Words, timeline: Timeline, moment: datetime) -> str:
@@ -53,24 +53,26 @@ def short_moment(words: Words, timeline: Timeline, moment: datetime) -> str:
     return shown.replace(" ", _TOGETHER)
 
 
-def _from(words: Words, plan: Plan, item: Item) -> str:
-    if item.begins is None:
+def _from(words: Words, plan: Plan, point: Point | None, opens: datetime) -> str:
+    if point is None:
         return ""
-    if item.opens in (plan.end, item.placed.session_end) and item.rule.window.is_after:
+    if point == Elapsed(END):
         return words.from_end
-    return words.from_moment.format(moment=short_moment(words, plan.timeline, item.opens))
+    return words.from_moment.format(moment=short_moment(words, plan.timeline, opens))
 
 
-def _until(words: Words, plan: Plan, item: Item) -> str:
-    if item.ends is None:
+def _until(words: Words, plan: Plan, point: Point | None, closes: datetime) -> str:
+    # Told by the point, not by the instant: where nobody wrote down the end of the session it is
+    # midnight, and so is the end of many a rule.
+    if point is None:
         return ""
-    if item.closes == plan.end:
+    if point == Elapsed(END):
         return words.until_over
     timeline = plan.timeline
-    if timeline.local(item.closes).time() != time() or _twice(timeline, item.closes):
-        return words.until_moment.format(moment=short_moment(words, timeline, item.closes))
+    if timeline.local(closes).time() != time() or _twice(timeline, closes):
+        return words.until_moment.format(moment=short_moment(words, timeline, closes))
     # Midnight is the end of the day before, as a person counts.
-    day = short_day(words, timeline.day(item.closes) - _DAY, _year(timeline))
+    day = short_day(words, timeline.day(closes) - _DAY, _year(timeline))
     return words.until_end_of_day.format(day=day)
 
 

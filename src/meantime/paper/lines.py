@@ -2,150 +2,92 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from datetime import datetime
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator
 
-from meantime.answers.planning import Item, Plan
-from meantime.answers.screening import Verdict
+from meantime.answers.planning import Item
 from meantime.model.protocol import Protocol
-from meantime.model.rule import Barring, Strength, Verb
-from meantime.model.translation import Translation
+from meantime.model.rule import Strength, Verb
+from meantime.model.timing import END, Elapsed
 from meantime.paper.drawing import band
-from meantime.paper.languages.words import Words
-from meantime.paper.sheet import Drawing, Line, Mark
+from meantime.paper.graded import asks_after, better_from, is_after, points, unreported
+from meantime.paper.marks import mark_of, to_ask_about, word_of
+from meantime.paper.sheet import Line
+from meantime.paper.telling import Telling
 from meantime.paper.undated import span_words
-
-_NO = (False, "never")
-
-
-class Telling(NamedTuple):
-    """How a plan is told: in which words, and how a time is said.
-
-    at, verdict: when it is told to one person, and whether that person's date holds.
-    """
-
-    words: Words
-    translation: Translation
-    plan: Plan
-    times: Callable[[Item], str]
-    drawing: Drawing
-    at: datetime | None = None
-    verdict: Verdict | None = None
-
-    @property
-    def protocol(self) -> Protocol:
-        """The protocol of the plan."""
-        return self.plan.timeline.protocol
-
-    @property
-    def begun(self) -> bool:
-        """Whether the session has begun, so that nothing about its date is to be decided."""
-        return self.at is not None and self.at >= self.plan.timeline.case.start
-
-
-def applying(telling: Telling) -> tuple[list[Item], ...]:
-    """The items of the plan that apply, in its order, those of one rule together.
-
-    Left out: steps for staff, rules that a decision sets aside, stretches that are over, and bars
-    that were asked about and found not to hold. A warning sign is never left out.
-    """
-    found: dict[str, list[Item]] = {}
-    for item in telling.plan.items:
-        if _applies(telling, item):
-            found.setdefault(item.rule.id, []).append(item)
-    return tuple(found.values())
-
-
-def _applies(telling: Telling, item: Item) -> bool:
-    if item.verb is Verb.CALL:
-        return True
-    if item.verb is Verb.STAFF or item.rule.id in telling.protocol.yielding:
-        return False
-    if item.opens >= item.closes or (telling.at is not None and item.closes <= telling.at):
-        return False
-    return item.verb is not Verb.BAR or _open(telling, item)
-
-
-def _open(telling: Telling, item: Item) -> bool:
-    """Whether a bar holds, or nobody can say yet that it does not."""
-    facts, waits = telling.plan.timeline.case.facts, item.placed.unknown
-    verdict = telling.verdict
-    if verdict is None:
-        return True
-    if any(finding.rule.id == item.rule.id for finding in verdict.findings):
-        return True
-    if any(name in verdict.missing for name in item.rule.about):
-        return True
-    return bool(waits) and any(facts.get(name) not in _NO for name in item.rule.about)
 
 
 def line(telling: Telling, items: list[Item]) -> Line:
     """One rule, its required items and those that are only better, as one line."""
     main = min(items, key=lambda item: item.strength is Strength.PREFERRED)
     rule = main.rule
-    mark = _mark(main)
+    mark = mark_of(telling, main)
     timed = rule.verb not in (Verb.CALL, Verb.BAR)
     return Line(
         rule.id,
         mark,
         telling.translation.rules[rule.id],
-        _word(telling.words, mark),
-        telling.times(main) if timed else "",
+        word_of(telling.words, mark),
+        _times(telling, main) if timed else "",
         tuple(_notes(telling, main, [item for item in items if item is not main])),
         band(telling.plan, items) if timed else (),
         rule.assumption,
     )
 
 
-def _mark(item: Item) -> Mark:
-    match item.verb:
-        case Verb.AVOID:
-            return Mark.NOT_NOW if item.strength is Strength.REQUIRED else Mark.CARE
-        case Verb.MAY:
-            # What still waits for an answer is not given free yet.
-            return Mark.CARE if item.waits_for else Mark.FINE
-        case Verb.TELL:
-            return Mark.CARE if item.rule.route else Mark.KNOW
-        case Verb.BAR:
-            return Mark.CARE if item.rule.bar is Barring.REVIEW else Mark.NOT_NOW
-        case verb:
-            return _PLAIN_MARKS[verb]
+def _times(telling: Telling, item: Item) -> str:
+    """From when to when, a report that ends it named first; planned times are called so."""
+    words, (begin, end) = telling.words, telling.times(item)
+    if unreported(item) and not better_from(item):
+        question = telling.translation.questions[str(item.rule.once)]
+        answered = words.until_answer.format(question=question)
+        over = not end or (telling.at is not None and item.placed.end <= telling.at)
+        end = answered if over else words.at_least.format(until=answered, least=end)
+    said = " ".join(filter(None, (begin, end)))
+    return words.on_time.format(times=said) if _is_planned(telling, item) else said
 
 
-_PLAIN_MARKS = {Verb.DO: Mark.DO, Verb.EXPECT: Mark.NORMAL, Verb.CALL: Mark.CALL}
-
-
-def _word(words: Words, mark: Mark) -> str:
-    said = {
-        Mark.NOT_NOW: words.not_now,
-        Mark.CARE: words.care,
-        Mark.FINE: words.fine,
-        Mark.DO: words.do,
-        Mark.KNOW: words.know,
-        Mark.NORMAL: words.normal,
-    }
-    return said.get(mark, "")
+def _is_planned(telling: Telling, item: Item) -> bool:
+    """Whether a time on the line is hours from an end of the session that is only planned."""
+    planned = telling.at is not None and telling.plan.end_basis == "planned"
+    return planned and any(
+        isinstance(point, Elapsed) and point.anchor == END and point.minutes != 0
+        for point in points(item)
+    )
 
 
 def _notes(telling: Telling, main: Item, better: Iterable[Item]) -> list[str]:
     words, rule = telling.words, main.rule
-    notes = [words.better.format(times=telling.times(item)) for item in better]
+    notes = [words.better.format(times=_times(telling, item)) for item in better]
     if main.strength is Strength.PREFERRED:
         notes.append(words.not_a_must)
     if rule.every_minutes:
         notes.append(words.every.format(span=span_words(words, rule.every_minutes)))
     if rule.id in telling.translation.limits:
         notes.append(words.limit.format(limit=telling.translation.limits[rule.id]))
-    return [*notes, *_waits(telling, main)]
+    return [*notes, *_waits(telling, main), *_asking(telling, main)]
 
 
 def _waits(telling: Telling, item: Item) -> Iterator[str]:
-    """The questions a line depends on; a report opens or ends it at the earliest."""
+    """The questions a line depends on; of a prohibition its times say which report ends it."""
     questions = telling.translation.questions
     for name in item.waits_for:
-        said = telling.words.depends if name in item.placed.unknown else telling.words.once
-        yield said.format(question=questions[name])
+        if name in item.placed.unknown:
+            yield telling.words.depends.format(question=questions[name])
+        elif not unreported(item):
+            yield telling.words.once.format(question=questions[name])
+
+
+def _asking(telling: Telling, item: Item) -> Iterator[str]:
+    """That the clinic is to be asked, and about which things where the language has words."""
+    words = telling.words
+    if asks_after(item):
+        yield words.ask_first if is_after(item) else words.ask_after
+    concepts = [telling.protocol.concepts[name] for name in to_ask_about(telling, item)]
+    if concepts and all(words.language in concept.words for concept in concepts):
+        named = words.comma.join(concept.label(words.language) for concept in concepts)
+        yield words.ask_about.format(things=named)
+    elif concepts:
+        yield words.ask_first
 
 
 def starred(protocol: Protocol, decisions: Iterable[str]) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from meantime.answers.planning import Item
 from meantime.model.rule import Rule, Urgency, Verb
 from meantime.paper.languages.apart import apart
-from meantime.paper.lines import Telling, line, starred
+from meantime.paper.lines import line, starred
 from meantime.paper.phases import by_phase
 from meantime.paper.sheet import Entry, Group, Line, Mark, Part
+from meantime.paper.telling import Telling
 
 # The items of one rule, for every rule that is printed.
 Shown = Sequence[list[Item]]
@@ -101,7 +103,10 @@ def _series(telling: Telling) -> tuple[Group, ...]:
 
 
 def explained(telling: Telling, shown: Shown) -> tuple[Entry, ...]:
-    """What a printed rule is about and not everybody knows, in the sheet's language, sorted."""
+    """What a printed rule is about and not everybody knows, in the sheet's language, sorted.
+
+    Left out is what has no word in that language: nobody looks a foreign word up.
+    """
     language = telling.words.language
     rules: Iterator[Rule] = (items[0].rule for items in shown)
     named = dict.fromkeys(name for rule in rules for name in telling.protocol.subjects(rule))
@@ -109,6 +114,12 @@ def explained(telling: Telling, shown: Shown) -> tuple[Entry, ...]:
     entries = (
         Entry(apart(telling.words, concept.label(language)), concept.means[language])
         for concept in concepts
-        if language in concept.means
+        if language in concept.means and language in concept.words
     )
-    return tuple(sorted(entries, key=lambda entry: entry.label.casefold()))
+    return tuple(sorted(entries, key=_alphabetical))
+
+
+def _alphabetical(entry: Entry) -> str:
+    """A letter with an accent stands where the letter does."""
+    letters = unicodedata.normalize("NFKD", entry.label.casefold())
+    return "".join(sign for sign in letters if not unicodedata.combining(sign))

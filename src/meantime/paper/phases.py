@@ -8,8 +8,9 @@ from typing import assert_never
 from meantime.answers.planning import Item
 from meantime.model.protocol import Phase
 from meantime.model.timing import END, Elapsed, Midnight, MonthsAway, Point
-from meantime.paper.lines import Telling, line
+from meantime.paper.lines import line
 from meantime.paper.sheet import Group, Line, Mark
+from meantime.paper.telling import Telling
 
 
 def by_phase(telling: Telling, expected: Sequence[list[Item]]) -> tuple[Group, ...]:

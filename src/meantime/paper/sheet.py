@@ -98,10 +98,14 @@ class Drawing(NamedTuple):
 
 
 class Notice(NamedTuple):
-    """What has to be known before anything else, and the language it is said in."""
+    """What has to be known before anything else, and the language it is said in.
+
+    why: what makes a date not hold; with it the notice stands out more than any heading.
+    """
 
     text: str
     language: str
+    why: tuple[str, ...] = ()
 
 
 class Code(NamedTuple):
@@ -141,7 +145,8 @@ class Sheet(NamedTuple):
 
     def sentences(self) -> tuple[str, ...]:
         """Every text that a reader of the sheet has to meet, in reading order."""
-        said = [self.title, *self.head, *(notice.text for notice in self.notices), self.phone]
+        told = (said for notice in self.notices for said in (notice.text, *notice.why))
+        said = [self.title, *self.head, *told, self.phone]
         for part in (self.warnings, *self.parts):
             said.append(part.title)
             for group in part.groups:

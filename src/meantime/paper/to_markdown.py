@@ -26,7 +26,11 @@ def _rows(sheet: Sheet) -> Iterator[str]:
     for said in sheet.head:
         yield from ("", plain(said))
     for notice in sheet.notices:
-        yield from ("", f"> **{plain(notice.text)}**")
+        # Where the date does not hold: a heading, strong, in a box of its own.
+        sign = "## " if notice.why else ""
+        yield from ("", f"> {sign}**{plain(notice.text)}**")
+        for why in notice.why:
+            yield from (">", f"> **{plain(why)}**")
     yield from ("", f"## {plain(sheet.warnings.title)}", "", f"**{plain(sheet.phone)}**")
     yield from _groups(sheet, sheet.warnings)
     yield from ("", f"## {plain(sheet.drawing.title)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from textwrap import wrap
 
-from meantime.paper.sheet import Drawing, Line, Part, Sheet, Stretch
+from meantime.paper.sheet import Drawing, Line, Notice, Part, Sheet, Stretch
 
 _WIDTH = 80
 _CELLS = 34
@@ -35,8 +35,10 @@ def cells(band: tuple[Stretch, ...], session: float, count: int = _CELLS) -> str
 def _rows(sheet: Sheet) -> Iterator[str]:
     yield from _wrapped(sheet.title)
     yield "=" * min(_WIDTH, len(sheet.title))
-    for said in (*sheet.head, *(f"! {notice.text}" for notice in sheet.notices)):
+    for said in sheet.head:
         yield from _wrapped(said)
+    for notice in sheet.notices:
+        yield from _notice(notice)
     yield from _part(sheet, sheet.warnings, sheet.phone)
     yield from _drawing(sheet.drawing)
     for part in sheet.parts:
@@ -48,6 +50,15 @@ def _rows(sheet: Sheet) -> Iterator[str]:
     yield ""
     for said in (*sheet.foot, *([sheet.code.words] if sheet.code else [])):
         yield from _wrapped(said)
+
+
+def _notice(notice: Notice) -> Iterator[str]:
+    """Between rows of signs where the date does not hold: no heading has as much."""
+    edge = ["!" * _WIDTH] if notice.why else []
+    yield from ("", *edge)
+    for said in (notice.text, *notice.why):
+        yield from _wrapped(said, "! ")
+    yield from edge
 
 
 def _drawing(drawing: Drawing) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""What a clinic types for its handouts: its name, its phone number."""
+"""What a clinic types for its handouts, on one line."""
 
 from __future__ import annotations
 
@@ -15,16 +15,3 @@ def one_line(name: str, text: str) -> str:
     if not line.isprintable():
         raise MeantimeError(f"{name}: it holds a sign that does not show; type it anew.")
     return line
-
-
-def phone_number(text: str) -> str:
-    """A number that can be called; raises MeantimeError where there is none."""
-    number = one_line("phone", text)
-    if not number:
-        raise MeantimeError(
-            "phone: no handout goes without a number to call. Give the clinic's: "
-            '`--phone "555 0100"`, or write `phone:` in the head of the protocol.'
-        )
-    if sum(sign.isdigit() for sign in number) < 3:
-        raise MeantimeError(f"phone: `{number}` is not a number that can be called.")
-    return number.replace(" ", "\u00a0")

@@ -8,29 +8,24 @@ from typing import assert_never
 from babel import Locale
 
 from meantime.answers.planning import Item
-from meantime.model.timing import END, START, Elapsed, Midnight, MonthsAway, Point, Window
-from meantime.paper.graded import better_from, better_until
+from meantime.model.timing import END, START, Elapsed, Midnight, MonthsAway, Point
+from meantime.paper.graded import points
 from meantime.paper.languages.words import Forms, Words
 
 _HOUR = 60
 _WEEK = 7
 
 
-def window_times(words: Words, item: Item) -> str:
-    """From when to when a line holds; of a stretch that is only better, its outer edge."""
-    window = item.rule.window
-    if better_from(item):
-        return _from(words, window.preferred_begin)
-    if better_until(item):
-        return _until(words, window.preferred_end)
-    return window_words(words, window)
+def window_times(words: Words, item: Item) -> tuple[str, str]:
+    """From when and until when a line holds; of a stretch that is only better, its outer edge."""
+    return point_words(words, *points(item))
 
 
-def window_words(words: Words, window: Window) -> str:
-    """The required stretch of a window: `from 3 days before the session until ...`."""
-    if (window.begin, window.end) == (Midnight(START, 0), Midnight(END, 1)):
-        return words.on_day.format(day=words.day_of.format(anchor=words.anchors[START]))
-    return " ".join(filter(None, (_from(words, window.begin), _until(words, window.end))))
+def point_words(words: Words, begin: Point | None, end: Point | None) -> tuple[str, str]:
+    """A stretch: `from 3 days before the session`, `until ...`; a single day in one piece."""
+    if (begin, end) == (Midnight(START, 0), Midnight(END, 1)):
+        return words.on_day.format(day=words.day_of.format(anchor=words.anchors[START])), ""
+    return _from(words, begin), _until(words, end)
 
 
 def counted(words: Words, forms: Forms, count: int) -> str:

@@ -10,10 +10,10 @@ import pytest
 from babel import Locale
 
 import meantime as mt
-from meantime.model.timing import Midnight, Window
+from meantime.model.timing import Midnight
 from meantime.paper.languages import LANGUAGES
 from meantime.paper.languages.words import Words
-from meantime.paper.undated import window_words
+from meantime.paper.undated import point_words
 from tests.unit.paper.conftest import Load
 from tests.unit.paper.rules import FEVER, RULES, general, personal
 
@@ -74,8 +74,8 @@ def test_arabic_has_no_vowel_signs_which_text_taken_from_a_pdf_doubles() -> None
 
 
 def test_an_anchor_without_words_is_called_by_its_name(load: Load) -> None:
-    window = Window(begin=Midnight("last-dose", -3))
-    assert window_words(ENGLISH, window) == "from 3 days before last dose"
+    said = point_words(ENGLISH, Midnight("last-dose", -3), None)
+    assert said == ("from 3 days before last dose", "")
 
 
 @pytest.mark.parametrize("language", ["fr", "", "EN", "es"])
@@ -109,3 +109,25 @@ def test_numbers_and_names_keep_their_direction_in_arabic() -> None:
     assert "\u2068America/New_York\u2069" in sheet.head[-1]
     assert sheet.direction == "rtl"
     assert "\u2066" not in "".join(personal(protocol, language="es").sentences())
+
+
+def test_what_has_no_word_in_the_language_is_not_explained_in_it() -> None:
+    protocol = mt.load("microneedling")
+    explained = [item for item in protocol.concepts.values() if "ar" in item.means]
+    assert explained and not any("ar" in item.words for item in explained)
+    sheet = general(protocol, language="ar")
+    assert sheet.glossary.entries == ()
+    assert sheet.glossary.title not in sheet.sentences()
+    assert general(protocol, language="es").glossary.entries
+
+
+def test_an_accent_does_not_move_a_word_to_the_end() -> None:
+    labels = [
+        entry.label for entry in general(mt.load("microneedling"), language="es").glossary.entries
+    ]
+    plain = [
+        "".join(s for s in unicodedata.normalize("NFKD", label.casefold()) if s.isascii())
+        for label in labels
+    ]
+    assert plain == sorted(plain)
+    assert [label.casefold() for label in labels] != sorted(map(str.casefold, labels))

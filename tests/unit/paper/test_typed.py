@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -15,7 +16,6 @@ from tests.unit.paper.rules import RULES, general, plain
     ("options", "message"),
     [
         ({"phone": ""}, "phone: no handout goes without a number to call. Give the clinic's"),
-        ({"phone": "ask"}, "phone: `ask` is not a number that can be called."),
         ({"clinic": "A" * 121}, "clinic: it is longer than 120 signs; shorten it."),
         ({"clinic": "Harbour\u202eSkin"}, "clinic: it holds a sign that does not show"),
         ({"emergency": "911\x07"}, "emergency: it holds a sign that does not show"),
@@ -49,8 +49,54 @@ def test_each_clinic_prints_its_own_number_where_the_protocol_says_so(load: Load
         general(replace(load(RULES), phone="clinic"), phone="")
 
 
-def test_the_number_to_dial_has_digits_only(load: Load) -> None:
-    assert general(load(RULES), phone="+1 (555) 010-0199").dialled == "+15550100199"
+@pytest.mark.parametrize(
+    ("typed", "dialled"),
+    [
+        ("+1 (555) 010-0199", "+15550100199"),
+        ("(555)010.0199", "5550100199"),
+        ("911", "911"),
+        ("123456789012345", "123456789012345"),
+        ("٥٥٥ ٠١٠٠", "5550100"),
+        ("555 0100 ext. 12", "5550100;ext=12"),
+        ("555 0100 Ext 12", "5550100;ext=12"),
+        ("555 0100, x12", "5550100;ext=12"),
+    ],
+)
+def test_the_number_to_dial_is_the_number_shown(load: Load, typed: str, dialled: str) -> None:
+    sheet = general(load(RULES), phone=typed)
+    assert sheet.dialled == dialled
+    assert dialled.split(";")[0] == re.sub(r"e?xt?.*|[^0-9+]", "", sheet.phone.split(": ")[1])
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ask",
+        "12",
+        "1234567890123456",
+        "555 0100 / 555 0199",
+        "555 0100, 555 0199",
+        "555 0100 or 555 0199",
+        "555 0100 +1 555 0199",
+        "555 0100 9:00-17:00",
+        "Mon 555 0100",
+        "555 0100²",
+        "555--0100",
+        "555 - 0100",
+        "(555 0100",
+        "555 0100 ext.",
+        "555 0100 ext. 1234567",
+        "javascript:5550100",
+        "++5550100",
+        "5550100#",
+    ],
+)
+def test_what_is_not_one_number_is_refused_with_a_right_one(load: Load, typed: str) -> None:
+    with pytest.raises(mt.MeantimeError) as caught:
+        general(load(RULES), phone=typed)
+    assert str(caught.value).startswith("phone: this is not one number that can be called")
+    assert general(load(RULES), phone="+1 (555) 555-0100").dialled == "+15555550100"
+    assert "`+1 (555) 555-0100`" in str(caught.value)
 
 
 def test_a_link_comes_with_its_code(load: Load) -> None:

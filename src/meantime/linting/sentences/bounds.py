@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from enum import StrEnum
 from typing import NamedTuple
 
 from meantime.linting.sentences.languages.language import Amount, Unit
@@ -15,16 +16,25 @@ from meantime.model.timing import Elapsed, MonthsAway, Point, Window
 _TIMELESS = (Verb.TELL, Verb.CALL)
 
 
+class Edge(StrEnum):
+    """Whether something begins or ends there."""
+
+    BEGIN = "begins"
+    END = "ends"
+
+
 class Bound(NamedTuple):
     """One edge or span of a rule: the amounts that say it rightly, and its side of the session.
 
     `is_needed`: whether the sentence has to name one of them; not for an edge that is said in
-    words, such as "on the day" or "the next day".
+    words, such as "on the day" or "the next day". `is_better`: only preferred.
     """
 
     amounts: frozenset[Amount]
     side: Side | None
     is_needed: bool
+    edge: Edge | None = None
+    is_better: bool = False
 
 
 def bounds(rule: Rule) -> Iterator[Bound]:
@@ -57,12 +67,12 @@ def window_bounds(window: Window) -> Iterator[Bound]:
     tell them apart.
     """
     opens_after = " after" in window.words.split(",")[0]
-    for point in (window.begin, window.preferred_begin):
-        if point is not None:
-            yield from _bound(point, 1 if opens_after else 0)
-    for point in (window.end, window.preferred_end):
-        if point is not None and not window.implied_end:
-            yield from _bound(point, 1)
+    for point, is_better in _points(window.begin, window.preferred_begin):
+        for bound in _bound(point, 1 if opens_after else 0):
+            yield bound._replace(edge=Edge.BEGIN, is_better=is_better)
+    for point, is_better in _points(window.end, window.preferred_end):
+        for bound in _bound(point, 1) if not window.implied_end else ():
+            yield bound._replace(edge=Edge.END, is_better=is_better)
 
 
 def side(rule: Rule) -> Side | None:
@@ -77,6 +87,13 @@ def side(rule: Rule) -> Side | None:
         return Side.AFTER
     opens = [bound.side for bound in window_bounds(window._replace(end=None, preferred_end=None))]
     return opens[0] if opens else None
+
+
+def _points(required: Point | None, preferred: Point | None) -> Iterator[tuple[Point, bool]]:
+    if required is not None:
+        yield required, False
+    if preferred is not None and preferred != required:
+        yield preferred, True
 
 
 def _bound(point: Point, midnights: int) -> Iterator[Bound]:

@@ -11,6 +11,9 @@ from collections.abc import Iterator
 from meantime.linting.finding import Finding, Kind, Severity
 from meantime.linting.sentences.amounts import amounts_against, numbers_against
 from meantime.linting.sentences.bounds import Bound, bounds, series_bounds, side, window_bounds
+from meantime.linting.sentences.calling import urgency_against
+from meantime.linting.sentences.conditions import conditions_against
+from meantime.linting.sentences.edges import edges_against
 from meantime.linting.sentences.languages import LANGUAGES
 from meantime.linting.sentences.opposites import is_opposite
 from meantime.linting.sentences.quantities import other_numbers, quantities, sides
@@ -58,6 +61,9 @@ def _rule(protocol: Protocol, rule: Rule, translation: Translation) -> Iterator[
     yield from numbers_against(limit, source.limits.get(rule.id, ""))
     yield from _unasked(text, rule, translation)
     yield from _side(text, rule)
+    yield from edges_against(text, rule, own)
+    yield from conditions_against(protocol, rule, text, translation)
+    yield from urgency_against(text, rule)
     yield from _opposite(protocol, rule, text)
     yield from _substance(protocol, rule, text)
 
@@ -128,7 +134,8 @@ def _opposite(protocol: Protocol, rule: Rule, text: Text) -> Iterator[Finding]:
             text,
             "opposite",
             f"The sentence of `{rule.id}` says the opposite of its rule, which says `{rule.verb}`.",
-            "Let the sentence forbid what the rule avoids and allow what it allows.",
+            "Let the sentence forbid what the rule avoids, allow what it allows, and put off no "
+            "call.",
         )
 
 

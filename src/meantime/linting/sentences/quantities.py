@@ -22,12 +22,28 @@ class Side(StrEnum):
     AFTER = "after"
 
 
+class Cue(StrEnum):
+    """What is said of an amount: that something begins or ends there, or how firm it is."""
+
+    OPENING = "from then on"
+    CLOSING = "until then"
+    LEAST = "no less"
+    MOST = "no more"
+    BETTER = "better"
+
+
 class Quantity(NamedTuple):
-    """An amount that a text names, in its words, and the side of the session it is said of."""
+    """An amount that a text names, in its words, and what is said of it.
+
+    side: of the session. cues: none for the ends of a range. is_denied: a "not" stands before it.
+    """
 
     amount: Amount
     words: str
     side: Side | None
+    cues: frozenset[Cue] = frozenset()
+    is_denied: bool = False
+    is_single: bool = True
 
 
 def quantities(text: str, language: str) -> Iterator[Quantity]:
@@ -40,9 +56,12 @@ def quantities(text: str, language: str) -> Iterator[Quantity]:
     read = plain(text)
     for match in _pattern(language).finditer(read):
         if match["other"] is None:
-            side = _side(read, match, time)
-            for amount in _amounts(match, time):
-                yield Quantity(amount, match[0].strip(), side)
+            side, amounts = _side(read, match, time), list(_amounts(match, time))
+            single = len(amounts) == 1
+            cues = _cues(read, match, time) if single else frozenset()
+            denied = re.search(time.negation, _behind(read, match)) is not None
+            for amount in amounts:
+                yield Quantity(amount, match[0].strip(), side, cues, denied, single)
 
 
 def other_numbers(text: str, language: str) -> frozenset[str]:
@@ -114,9 +133,32 @@ def _pattern(language: str) -> re.Pattern[str]:
     )
 
 
+def _behind(text: str, match: re.Match[str]) -> str:
+    """What stands before an amount in its sentence."""
+    return _STOP.split(text[: match.start()])[-1]
+
+
+def _cues(text: str, match: re.Match[str], time: Time) -> frozenset[Cue]:
+    behind, ahead = _behind(text, match), text[match.end() :]
+    cues = {
+        Cue.OPENING: time.opening,
+        Cue.CLOSING: time.closing,
+        Cue.LEAST: time.least,
+        Cue.MOST: time.most,
+        Cue.BETTER: time.better,
+    }
+    if re.search(time.waiting, behind):
+        del cues[Cue.CLOSING]
+    return frozenset(
+        cue
+        for cue, (before, after) in cues.items()
+        if re.search(before, behind) or re.match(after, ahead)
+    )
+
+
 def _side(text: str, match: re.Match[str], time: Time) -> Side | None:
     """What the words around an amount say: "in the last N", "N before", "after N"."""
-    ahead, behind = text[match.end() :], _STOP.split(text[: match.start()])[-1]
+    ahead, behind = text[match.end() :], _behind(text, match)
     if match["from_day"] is not None or match["nth"] is not None:
         return Side.AFTER
     if re.match(time.since_last, ahead):

@@ -36,7 +36,7 @@ def words(protocol: Protocol) -> Iterator[Finding]:
 
 def _prescribing(protocol: Protocol, text: Text) -> Iterator[Finding]:
     cure = "Send them to the person who prescribed it, in the same text; name no dose."
-    told = list(prescribes(protocol, text.words, text.language))
+    told = list(prescribes(protocol, text))
     for said in told:
         what = f"\u201c{said}\u201d tells somebody how to take what may have been prescribed."
         yield _finding(text, "prescribes", Severity.ERROR, what, cure)

@@ -30,6 +30,9 @@ class Words(NamedTuple):
     until_end_of_day: str
     from_end: str
     until_over: str
+    on_time: str
+    until_answer: str
+    at_least: str
 
     # Times without a date, as a rule's window has them.
     minutes: Forms
@@ -59,6 +62,10 @@ class Words(NamedTuple):
     not_a_must: str
     depends: str
     once: str
+    ask_first: str
+    ask_after: str
+    ask_about: str
+    comma: str
 
     # The signs, each with its word.
     not_now: str

@@ -44,7 +44,11 @@ def checks(found: list[Finding]) -> list[str]:
         ("Avoid acid for 1 day.", "avoid: [acid]\nfrom: end\nuntil: the next day", []),
         ("Avoid acid 6 months after.", "avoid: [acid]\nfrom: end\nuntil: 6 months after", []),
         ("Avoid acid 6 months before.", "avoid: [acid]\nfrom: 6 months before", []),
-        ("Avoid acid 6 months.", "avoid: [acid]\nfrom: 5 to 6 months before", ["number"]),
+        (
+            "Avoid acid 6 months.",
+            "avoid: [acid]\nfrom: 5 to 6 months before",
+            ["number", "direction"],
+        ),
         (
             "Avoid acid from 4 days before the peel.",
             "avoid: [acid]\nfrom: 4 days before the peel",
@@ -204,6 +208,15 @@ def test_a_translation_says_the_numbers_of_its_source(tmp_path: Path) -> None:
     assert [(item.check, item.language) for item in found] == [("number", "es"), ("number", "es")]
     assert "The source says 30" in found[0].sentence
     assert [(item.subjects, item.language) for item in drift(asks)] == [(("acid",), "es")]
+
+
+def test_a_call_that_says_no_act_is_found_whatever_its_sentence_says(tmp_path: Path) -> None:
+    own = protocol(
+        tmp_path, rule("Call now about redness.", "call: [redness]\nact: now\nfrom: end")
+    )
+    assert list(drift(own)) == []
+    silent = replace(own, rules={"it": replace(own.rules["it"], urgency=None)})
+    assert checks(list(drift(silent))) == ["urgency"]
 
 
 def test_a_language_nobody_can_read_is_an_error(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from meantime.linting.sentences.languages.english_syllables import syllables
 from meantime.linting.sentences.languages.language import (
     Amount,
+    Calls,
     Language,
     Measure,
     Medicine,
@@ -15,6 +16,7 @@ from meantime.linting.sentences.languages.language import (
     counted,
     units,
 )
+from meantime.model.rule import Urgency
 
 _NUMBERS = counted(
     "one, two, three, four, five, six, seven, eight, nine, ten, eleven, twelve, thirteen, "
@@ -86,15 +88,32 @@ _TIME = Time(
     negation=r"\b(?:not|no|never|nothing|don't|avoid)\b",
     before_session=r"\bbefore (?:the|your|each) (?:\w+ )?(?:session|treatment)s?\b",
     after_session=r"\bafter (?:the|your|each) (?:\w+ )?(?:session|treatment)s?\b",
+    opening=(
+        r"\b(?:from|starting|beginning|since)(?: on| at)? $",
+        r" (?:\w+ ){0,4}?(?:on|onwards?)(?=[.,;]|$| and\b)",
+    ),
+    closing=(r"\b(?:until|till|up to|through|to the end of)(?: the)? $", r"(?!)"),
+    least=(
+        r"\b(?:at least|no less than|not less than|more than|over|no sooner than) $",
+        r" (?:or (?:more|longer)|at least)\b",
+    ),
+    most=(
+        r"\b(?:at most|(?:no|not) later than|no (?:more|longer) than|(?<!no )(?<!not )less than"
+        r"|under) $",
+        r" (?:\w+ ){0,3}?(?:or (?:less|fewer|sooner)|at most|at the latest)\b",
+    ),
+    better=(r"\b(?:better|best|prefer\w*|ideally)[^.]* $", r" (?:\w+ ){0,3}(?:better|best)\b"),
 )
 
 _ORDERS = Orders(
     verbs=(
-        r"(?:add|apply|arrange|ask|avoid|begin|book|bring|buy|call|change|check|choose|clean|come"
-        r"|contact|cover|dab|drink|dry|eat|expect|finish|follow|get|give|go|hold|keep|leave|let"
-        r"|limit|look|make|massage|pat|phone|pick|press|protect|put|read|remove|rest|rinse|rub|see"
-        r"|send|shave|show|shower|sleep|stay|start|stop|switch|take|talk|tan|tell|touch|treat|try|use|wait"
-        r"|wash|wear|work|write)\b(?! (?:and|or|of|from)\b)"
+        r"(?:add|apply|arrange|ask|avoid|begin|book|bring|buy|call|change|check|choose|clean"
+        r"|come|contact|cover|cut|dab|delay|do without|double|drink|drop|dry|eat|expect|finish"
+        r"|follow|get|give|go|halve|hold|increase|keep|leave|let|limit|look|lower|make|massage"
+        r"|miss|pat|pause|phone|pick|press|protect|put|quit|raise|read|reduce|remove|rest"
+        r"|restart|resume|return|rinse|rub|see|send|shave|show|shower|skip|sleep|split|stay"
+        r"|start|stop|swap|switch|taper|take|talk|tan|tell|touch|treat|try|use|wait|wash|wear"
+        r"|work|write)\b(?! (?:and|or|of|from)\b)"
     ),
     lead=r"(?:please |then |always |also |and |but |just |first |next |instead,? "
     r"|you (?:may|can|should|must|need to) )*",
@@ -111,7 +130,19 @@ _ORDERS = Orders(
         r"|(?:stay|keep)\b[^.]* (?:out|away|off|from))\b"
     ),
     using=r"(?:use|take|apply|put|wear|do|have|go|try|start|wash|shave|wax|tan|exercise)\b",
+    leaving=(
+        r"(?:avoid|skip|miss|stop|quit|drop|pause|do without|give up|delay|put off|hold off"
+        r"|leave (?:[\w-]+ ){0,4}out|(?:stay|keep) (?:away|off|out))\b"
+    ),
     unless=r"\b(?:until|unless|before (?:\d+|\w+) (?:hours|days|weeks))\b",
+    excepting=(
+        r"\b(?:unless|except (?:if|when)|(?:even )?if you (?:feel|are) (?:well|fine|good|ok|fit)"
+        r"|if you (?:like|want|wish|must)|even if your skin is not|only if you have to)\b"
+    ),
+    either=(
+        r"\bor (?:until|till|once|when|as soon as|for) |\bwhichever (?:is|comes) (?:the )?"
+        r"(?:sooner|soonest|first|earlier|earliest|shorter)\b"
+    ),
 )
 
 _MEDICINE = Medicine(
@@ -127,11 +158,26 @@ _MEDICINE = Medicine(
     ),
     explaining=r"[^.,;:?]{0,30},? (?:\(|such as |like |which )|,? \(|, (?:a|an|the) ",
     examples=r"\b(?:such as|like|for example)\b[^.;:]*$|, an? (?:\w+ ){0,2}$",
+    medicines=r"\b(?:prescri\w+|medicines?|medications?|tablets|pills)\b",
+    prescribed=r"\b(?:that|which) (?:\w+ ){0,2}prescribed\b|\byour prescri\w+",
     changing=(
-        r"(?:apply|avoid|begin|cut down|double|go back to|halve|increase|leave out|pause|reduce"
-        r"|restart|resume|skip|start|stop|take|try|use|put|return to|do without|come off)\b"
+        r"(?:begin|change|come off|cut|delay|do without|double|drop|give up|go (?:off|without)"
+        r"|halve|hold|increase|leave (?:[\w-]+ ){0,4}out|leave off|lower|miss|pause|put off|quit"
+        r"|raise|reduce|restart|resume|skip|split|start|stop|swap|switch|taper)\b"
     ),
-    stopping=r"(?:come off|cut down|halve|leave out|pause|reduce|skip|stop)\b",
+    keeping=r"(?:keep|continue|carry on|go on)\b",
+    stopping=(
+        r"(?:change|come off|cut|delay|do without|double|drop|give up|go (?:off|without)|halve"
+        r"|hold|increase|leave|lower|miss|pause|put off|quit|raise|reduce|skip|split|stop|swap"
+        r"|switch|taper)\b"
+    ),
+    using=r"(?:apply|avoid|go back to|put|return to|take|try|use)\b",
+    altering=(
+        r"\b(?:best|better|wise|safer|important|needs?|have|has|ought|want you|advise you) to "
+        r"(?:stop|halve|skip|leave out|reduce|double|start|pause|come off|cut)\b"
+        r"|\bbe (?:stopped|halved|skipped|left out|reduced|doubled|started|paused|changed|cut)\b"
+    ),
+    alone=r"\bon your own\b|\bby yourself\b|\bwithout (?:asking|talking)\b",
     it=r"\w+(?: \w+)? (?:it|them|this|these|that)\b",
     sending=(
         r"\b(?:ask|talk to|speak to|speak with|call|check with|follow)\b[^.;]*"
@@ -140,6 +186,10 @@ _MEDICINE = Medicine(
     dose=(
         r"(?:\d|\b(?:one|two|three|four|half an?|an?) )[\d.,]* ?"
         r"(?:mg|ml|mcg|\u03bcg|g|iu|milligrams?|units|drops?|tablets?|capsules?|pills?|puffs?)\b"
+    ),
+    parts=(
+        r"\b(?:half|a quarter|a third|twice|take double|less|more) (?:of|your|the|that|an?)\b"
+        r"|\b(?:half|lower|smaller|higher|larger|double|extra) dose\b"
     ),
     rates=(
         r"\b(?:once|twice|times) (?:a|per|every) (?:day|week)\b|\bdaily\b"
@@ -157,12 +207,32 @@ _MEDICINE = Medicine(
     denying=r"\b(?:no|not|never|nobody|cannot|can't|won't)\b",
 )
 
+_CALLS = Calls(
+    urgencies={
+        Urgency.EMERGENCY: r"\b(?:emergency|ambulance|at once|911|112|999)\b",
+        Urgency.NOW: r"\b(?:now|right away|straight away)\b",
+        Urgency.SAME_DAY: r"\b(?:the same day|today)\b",
+        Urgency.NEXT_DAY: r"\b(?:(?:the )?next (?:working |business )?day|tomorrow)\b",
+    },
+    putting_off=(
+        r"\b(?:not|never|don't|without|needn't|no need to) (?:\w+ ){0,2}"
+        r"(?:call|calling|phone|ring|contact|get|seek|worry|the emergency)\b"
+        r"|\b(?:no|not an) emergency\b|\bnothing to worry\b"
+        r"|(?<!than )\b(?:is|are) (?:(?!not\b)\w+ )?(?:normal|fine|harmless|common|usual|ok)\b"
+        r"|(?:^|[.;:] )expect\b|(?<!not )(?<!never )(?<!don't )\b(?:wait|ignore|do nothing)\b"
+        r"|\bnext (?:week|month|year|visit|session|appointment|check|few days|days)\b"
+        r"|\bin a (?:few|couple)\b|\blater\b|\bwhen you (?:can|have time|like)\b"
+        r"|\bno (?:hurry|rush)\b|\bnot urgent\b"
+    ),
+)
+
 ENGLISH = Language(
     code="en",
     measure=Measure(syllables, _flesch_kincaid),
     time=_TIME,
     orders=_ORDERS,
     medicine=_MEDICINE,
+    calls=_CALLS,
     session=r"\b(?:sessions?|treatments?|treated)\b",
     glue=r"(?:,|or|and|nor|a|an|the|any|your|other|no|all|\s)*",
     such_as=r"(?:,|such|as|like|a|an|the|\s)*",

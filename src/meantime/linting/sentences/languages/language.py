@@ -10,6 +10,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from meantime.model.concept import spelled
+from meantime.model.rule import Urgency
 
 # Typographic and Arabic letters, and the digits of Arabic and Persian, by their plain ones.
 _LOOKS_LIKE = str.maketrans({"\u2019": "'", "\u0640": None, "\u066b": "."}) | {
@@ -52,7 +53,9 @@ class Time(NamedTuple):
     cues of direction, each as what follows an amount and what precedes it. until: a "before" that
     precedes an amount. since_last: an "after" that counts from a last use and not from the
     session. waiting: verbs whose amount runs up to a "before". negation: turns `until` round.
-    before_session, after_session: say outright on which side something is.
+    before_session, after_session: say outright on which side something is. opening, closing: an
+    amount begins or ends something; least, most: it is no less or no more; better: it is only the
+    better choice; each as what precedes an amount and what follows it.
     """
 
     numbers: Mapping[str, int]
@@ -73,6 +76,11 @@ class Time(NamedTuple):
     negation: str
     before_session: str
     after_session: str
+    opening: tuple[str, str]
+    closing: tuple[str, str]
+    least: tuple[str, str]
+    most: tuple[str, str]
+    better: tuple[str, str]
 
 
 class Orders(NamedTuple):
@@ -81,8 +89,9 @@ class Orders(NamedTuple):
     verbs: one action each. lead: what may stand before the first. joins: what stands between two.
     negation: makes of what `alternatives` and commas join one thing not to do. asides: begin a
     part of the sentence that tells nobody anything ("before you ..."). nothing: an order on
-    nothing, which forbids. forbidding: forbids in
-    whatever way. using: orders that are the opposite of avoiding. unless: what still allows it.
+    nothing, which forbids. forbidding: forbids in whatever way. using: orders that are the
+    opposite of avoiding; leaving: those that avoid. unless: what still allows it. excepting: makes
+    an exception. either: of two ends, the sooner.
     """
 
     verbs: str
@@ -94,28 +103,53 @@ class Orders(NamedTuple):
     nothing: str
     forbidding: str
     using: str
+    leaving: str
     unless: str
+    excepting: str
+    either: str
+
+
+class Calls(NamedTuple):
+    """How the language sends somebody for help.
+
+    urgencies: how soon, in words that mean this one only. putting_off: says not to call, that it
+    is normal, or to wait.
+    """
+
+    urgencies: Mapping[Urgency, str]
+    putting_off: str
 
 
 class Medicine(NamedTuple):
     """How the language speaks of medicine, and what must not be said of it.
 
     terms: words of medicine that not everybody knows. explaining: what may follow such a word to
-    explain it. examples: what makes it an example of something already named. changing: orders
-    that start, stop or change a medicine; stopping: those of them that, forbidden, change nothing.
-    it: an order on "it". sending: to the person who prescribed it. dose: an amount of medicine,
-    wherever it stands. rates: how often, a dose where a medicine is meant. promises: results that
-    nobody can promise; denying: what turns one into none.
+    explain it. examples: what makes it an example of something already named. medicines: what may
+    be prescribed, without a name. prescribed: the very thing somebody was prescribed. changing:
+    orders that stop, start or change how much, whoever is asked later; keeping: those that,
+    forbidden, stop it; stopping: those that, forbidden, change nothing. using: orders to use it
+    or not. altering: says without an order that it is to be changed. alone: without the person
+    who prescribed it. it: an order on "it". sending: to the person who prescribed it. dose: an
+    amount of medicine, wherever it stands. parts: one where a medicine is named. rates: how
+    often, a dose where a medicine is meant. promises: results that nobody can promise; denying:
+    what turns one into none.
     """
 
     terms: str
     explaining: str
     examples: str
+    medicines: str
+    prescribed: str
     changing: str
+    keeping: str
     stopping: str
+    using: str
+    altering: str
+    alone: str
     it: str
     sending: str
     dose: str
+    parts: str
     rates: str
     promises: str
     denying: str
@@ -134,6 +168,7 @@ class Language(NamedTuple):
     time: Time
     orders: Orders
     medicine: Medicine
+    calls: Calls
     session: str
     glue: str
     such_as: str

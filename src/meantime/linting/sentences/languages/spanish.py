@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from meantime.linting.sentences.languages.language import (
     Amount,
+    Calls,
     Language,
     Measure,
     Medicine,
@@ -15,6 +16,7 @@ from meantime.linting.sentences.languages.language import (
     units,
 )
 from meantime.linting.sentences.languages.spanish_syllables import syllables
+from meantime.model.rule import Urgency
 
 _NUMBERS = counted(
     "un|uno|una, dos, tres, cuatro, cinco, seis, siete, ocho, nueve, diez, once, doce, trece, "
@@ -90,15 +92,31 @@ _TIME = Time(
     negation=r"\b(?:no|nunca|nada|ni|evite)\b",
     before_session=r"\bantes de (?:la|su|cada) (?:\w+ )?(?:sesion|tratamiento)\b",
     after_session=r"\bdespues de (?:la|su|cada) (?:\w+ )?(?:sesion|tratamiento)\b",
+    opening=(
+        r"\b(?:desde|a partir de|empezando a)(?: l[oa]s| el)? $",
+        r" (?:\w+ ){0,4}?en adelante\b",
+    ),
+    closing=(r"\bhasta(?: por| que pas(?:e|en))?(?: l[oa]s| el)? $", r"(?!)"),
+    least=(
+        r"\b(?:al menos|por lo menos|como minimo|mas de|no menos de)(?: l[oa]s)? $",
+        r" (?:o mas|como minimo|al menos)\b",
+    ),
+    most=(
+        r"\b(?:como maximo|a lo sumo|a mas tardar(?: a)?|no mas de|(?<!no )menos de|maximo)"
+        r"(?: l[oa]s)? $",
+        r" (?:\w+ ){0,3}?(?:o menos|como (?:maximo|mucho)|a lo sumo|a mas tardar)\b",
+    ),
+    better=(r"\b(?:mejor|preferible)[^.]* $", r" (?:\w+ ){0,3}(?:mejor|preferibles?)\b"),
 )
 
 _ORDERS = Orders(
     verbs=(
-        r"(?:acuda|anada|anote|aplique|avise|beba|busque|cambie|coma|compre|comience|compruebe"
-        r"|consulte|continue|cubra|cuide|deje|diga|digale|duerma|elija|empiece|enjuague|entre"
+        r"(?:acuda|anada|anote|aplique|aumente|avise|beba|busque|cambie|coma|compre|comience|compruebe"
+        r"|consulte|continue|cubra|cuide|deje|diga|digale|disminuya|duerma|duplique|elija|empiece|enjuague|entre"
         r"|escriba|espere|evite|finalice|frote|haga|hable|hagase|lave|lea|limite|limpie|llame"
         r"|lleve|mantenga|mire|muestre|obtenga|pida|ponga|pongase|pregunte|programe|proteja|pruebe"
-        r"|quede|quite|regrese|reserve|retire|salga|seque|siga|suspenda|tenga|tome|toque|traiga"
+        r"|interrumpa|omita|pause|quede|quite|reanude|reduzca|regrese|reserve|retire|retome|salga|saltese"
+        r"|seque|siga|suspenda|tenga|tome|toque|traiga"
         r"|use|utilice|vaya|venga|vuelva|(?:puede|debe) (?:volver a )?\w+[aei]r)"
         r"(?:se|le|lo|la|los|las|me|nos|sela|selo)?\b"
     ),
@@ -113,7 +131,16 @@ _ORDERS = Orders(
     nothing=r"\w+ (?:nada|ningun\w*)\b",
     forbidding=r"\b(?:no|nada|nunca|ningun\w*|tampoco|ni|evite|espere|proteja|descanse|deje|sin)\b",
     using=r"(?:use|tome|aplique|ponga|utilice|haga|vaya|entre|lleve|afeite|lave|(?:puede|debe) )",
+    leaving=r"(?:evite|omita|saltese|suspenda|deje(?:se)? (?:de|fuera)|interrumpa|pause)\b",
     unless=r"\b(?:hasta (?:que|pasad[oa]s)|antes de (?:que|l[oa]s|\d+)|salvo)\b",
+    excepting=(
+        r"\b(?:a menos que|salvo (?:que|si)|excepto (?:si|cuando)|si (?:se siente|esta) bien"
+        r"|si (?:quiere|lo desea)|aunque su piel no)\b"
+    ),
+    either=(
+        r"\bo (?:hasta|cuando|en cuanto|durante|apenas) |\blo que (?:ocurra|pase|llegue|suceda) "
+        r"(?:antes|primero)\b"
+    ),
 )
 
 _MEDICINE = Medicine(
@@ -128,14 +155,29 @@ _MEDICINE = Medicine(
     ),
     explaining=r"[^.,;:?]{0,30},? (?:\(|como |que )|,? \(|, (?:una?|el|la) ",
     examples=r"\b(?:como|por ejemplo)\b[^.;:]*$|, una? (?:\w+ ){0,2}$",
+    medicines=r"\b(?:recet\w+|medicamentos?|medicinas?|pastillas|comprimidos)\b",
+    prescribed=r"\bque (?:\w+ ){0,2}recetaron\b|\brecetad[oa]s?\b",
     changing=(
-        r"(?:l[oa]s? )?(?:aplique|aumente|comience|deje de|disminuya|duplique|empiece|evite"
-        r"|interrumpa|omita|pause|ponga|pongase|reanude|reduzca|retome|suspenda|tome|use"
-        r"|utilice|vuelva a|deje"
-        r"|(?:puede|debe) (?:volver a )?(?:aplicar|dejar|empezar|poner|retomar|tomar|usar))"
-        r"(?:se|lo|la|los|las)?\b"
+        r"(?:l[oa]s? )?(?:aumente|cambie|comience|deje|disminuya|duplique|empiece|interrumpa|omita"
+        r"|pause|quite|reanude|reduzca|retome|saltese|suspenda"
+        r"|(?:puede|debe) (?:volver a )?(?:aumentar|cambiar|dejar|duplicar|empezar|reducir|retomar"
+        r"|saltar|suspender))(?:se|lo|la|los|las|selo|sela)?\b"
     ),
-    stopping=r"(?:l[oa]s? )?(?:deje|disminuya|interrumpa|omita|pause|reduzca|suspenda)",
+    keeping=r"(?:siga|continue|mantenga)\b",
+    stopping=(
+        r"(?:l[oa]s? )?(?:aumente|cambie|deje|disminuya|duplique|interrumpa|omita|pause|quite"
+        r"|reduzca|salte|suspenda)"
+    ),
+    using=(
+        r"(?:l[oa]s? )?(?:aplique|evite|ponga|pongase|tome|use|utilice|vuelva a"
+        r"|(?:puede|debe) (?:volver a )?(?:aplicar|poner|tomar|usar))(?:se|lo|la|los|las)?\b"
+    ),
+    altering=(
+        r"\b(?:mejor|importante|conviene|hay que|tiene que|necesario|debera) (?:dejar|suspender"
+        r"|reducir|omitir|duplicar|empezar|pausar|interrumpir)\b"
+        r"|\b(?:se (?:debe|tiene que)|debe[n]?) (?:dejar|suspender|reducir|omitir)(?:se)?\b"
+    ),
+    alone=r"\bpor su cuenta\b|\bsin (?:preguntar|consultar|hablar)\b",
     it=r"l[oa]s? |\w+l[oa]s?\b",
     sending=(
         r"\b(?:pregunt\w+|consult\w+|habl\w+|llam\w+|sig[au]\w*)\b[^.;]*"
@@ -145,6 +187,10 @@ _MEDICINE = Medicine(
         r"(?:\d|\b(?:una?|dos|tres|cuatro|media) )[\d.,]* ?"
         r"(?:mg|ml|mcg|\u03bcg|g|ui|miligramos?|unidades|gotas?|tabletas?|capsulas?|pastillas?"
         r"|comprimidos?|inhalaciones)\b"
+    ),
+    parts=(
+        r"\b(?:la mitad|un tercio|un cuarto|el doble|menos|mas) (?:del?|de la|de su)\b"
+        r"|\b(?:media|doble) dosis\b|\bdosis (?:menor|mayor|mas \w+)\b"
     ),
     rates=(
         r"\b(?:vez|veces) (?:al|por|a la) (?:dia|semana)\b|\bdiari(?:o|a|amente)\b"
@@ -162,12 +208,32 @@ _MEDICINE = Medicine(
     denying=r"\b(?:no|nunca|nadie|ningun\w*)\b",
 )
 
+_CALLS = Calls(
+    urgencies={
+        Urgency.EMERGENCY: r"\b(?:emergencias?|urgencias|ambulancia|de inmediato|911|112)\b",
+        Urgency.NOW: r"\b(?:ahora|ya mismo)\b",
+        Urgency.SAME_DAY: r"\b(?:el mismo dia|hoy)\b",
+        Urgency.NEXT_DAY: (
+            r"\b(?:(?:proximo|siguiente) dia(?: habil)?|dia (?:habil )?siguiente|(?<!la )manana)\b"
+        ),
+    },
+    putting_off=(
+        r"\b(?:no|nunca|sin) (?:\w+ ){0,2}(?:llame|llamar|busque|buscar|acuda|consulte|preocupe)\b"
+        r"|\bno es (?:una emergencia|urgente)\b"
+        r"|(?<!no )\b(?:es|son|sera) (?:\w+ )?(?:normal(?:es)?|comun(?:es)?|habitual(?:es)?)\b"
+        r"|(?<!no )(?<!nunca )\b(?:espere|ignore)\b|\bsemana que viene\b|\bmas tarde\b"
+        r"|\bproxim[oa]s? (?:semana|mes|visita|sesion|cita|dias)\b"
+        r"|\ben (?:unos|algunos) dias\b|\bcuando (?:pueda|tenga tiempo|quiera)\b|\bsin prisa\b"
+    ),
+)
+
 SPANISH = Language(
     code="es",
     measure=Measure(syllables, _crawford),
     time=_TIME,
     orders=_ORDERS,
     medicine=_MEDICINE,
+    calls=_CALLS,
     session=r"\b(?:sesion(?:es)?|tratamientos?|tratar\w*)\b",
     glue=r"(?:,|o|u|y|e|ni|una?|el|la|los|las|su|sus|otr[oa]s?|\s)*",
     such_as=r"(?:,|como|una?|el|la|los|las|\s)*",

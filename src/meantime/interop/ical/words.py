@@ -89,7 +89,8 @@ WORDS: Mapping[str, Words] = {
         optional="Mejor así, no es obligatorio.",
         depends="Pregunte antes. Depende de:",
         handout="Hoja de la clínica:",
-        assumption="* La hoja no lo dice o no está claro. Ningún profesional de salud lo ha firmado aún.",
+        assumption="* La hoja no lo dice o no está claro. "
+        "Ningún profesional de salud lo ha firmado aún.",
         unreviewed="Nadie ha revisado aún esta traducción.",
     ),
     "ar": Words(

@@ -52,3 +52,34 @@ def test_another_byte_in_a_file_is_another_certificate(tmp_path: Path, file: str
     assert (first.protocol != second.protocol) is (not file.startswith("vocabulary"))
     assert (first.vocabulary != second.vocabulary) is file.startswith("vocabulary")
     assert first.engine == second.engine == engine_digest()
+
+
+AFTER_A_PEEL = """Go.
+
+```yaml
+id: go
+do: [gym]
+from: 1 months after the peel
+until: start
+cites: after 1
+```
+
+Rest.
+
+```yaml
+id: rest
+avoid: [gym]
+from: any time
+until: 29 days after the peel
+outside: silent
+cites: after 2
+```
+"""
+
+
+def test_the_clock_is_not_blamed_for_what_months_and_another_anchor_do(tmp_path: Path) -> None:
+    """A month after 10 February is 28 days; it takes no odd hour for the two to meet."""
+    write(tmp_path, AFTER_A_PEEL, "")
+    found = [item for item in mt.lint(mt.load(str(tmp_path))).findings if item.check == "opposed"]
+    assert [item.subjects[:2] for item in found] == [("go", "rest")]
+    assert "only when" not in found[0].sentence

@@ -197,6 +197,16 @@ def test_an_earlier_calendar_that_cannot_be_read(
     refused(run(*BOOKED, *MADE, "--previous", str(tmp_path / name)), why)
 
 
+def test_a_dash_is_standard_output_and_no_file(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    said = run(*BOOKED, *MADE, "--out", "-")
+    assert said.code == 0
+    assert said.out.startswith("BEGIN:VCALENDAR")
+    assert list(tmp_path.iterdir()) == []
+
+
 def test_a_folder_that_is_not_there(run: Run, tmp_path: Path) -> None:
     said = run(*BOOKED, *MADE, "--out", str(tmp_path / "none" / "care.ics"))
     refused(said, "cannot be written: No such file or directory. Name a file in a folder that")
@@ -208,6 +218,6 @@ def test_without_the_library_for_calendars(run: Run, monkeypatch: pytest.MonkeyP
     monkeypatch.setitem(sys.modules, "icalendar", None)
     refused(
         run(*BOOKED, *MADE),
-        "A calendar needs the library `icalendar`, which is not installed. "
-        "Install meantime[paper].",
+        "`icalendar` is not installed. Paper and calendars need the extra `paper`: "
+        "pip install 'meantime[paper]'.",
     )

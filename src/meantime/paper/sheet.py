@@ -45,11 +45,10 @@ class Line(NamedTuple):
 
 
 class Group(NamedTuple):
-    """Lines that go together, and what is said of all of them."""
+    """Lines that go together, under a title of their own where they have one."""
 
     title: str
     lines: tuple[Line, ...]
-    note: str = ""
 
 
 class Part(NamedTuple):
@@ -150,7 +149,7 @@ class Sheet(NamedTuple):
         for part in (self.warnings, *self.parts):
             said.append(part.title)
             for group in part.groups:
-                said += [group.title, group.note]
+                said.append(group.title)
                 for line in group.lines:
                     said += [line.text, line.times, *line.notes]
         for entry in self.glossary.entries:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from collections.abc import Callable
 from pathlib import Path
 
 import meantime as mt
@@ -25,7 +24,7 @@ def add(commands: Commands) -> None:
         metavar="ID",
         help="a random id of the person, of 22 or more letters and digits; never a name",
     )
-    command.add_argument("--out", type=Path, metavar="FILE", help="write it there; else print it")
+    command.add_argument("--out", default="-", help="the file to write; - is standard output")
     command.add_argument(
         "--previous",
         type=Path,
@@ -43,12 +42,15 @@ def add(commands: Commands) -> None:
 
 
 def _run(typed: Namespace) -> int:
-    calendar = _calendar()
+    from meantime.interop.ical import calendar
+
     protocol = mt.load(typed.protocol)
     case = inputs.case_of(protocol, typed)
     at = inputs.moment(typed)
     if at is None:
-        raise CaseError('--at is missing: the moment of making it, such as --at "2026-11-20 09:00"')
+        raise CaseError(
+            '--at is missing: the moment of making it, such as --at "2026-11-20 09:00".'
+        )
     content = calendar(
         mt.plan(protocol, case, at),
         person=typed.person,
@@ -59,29 +61,20 @@ def _run(typed: Namespace) -> int:
         phone=typed.phone,
         cancel=typed.cancel,
     )
-    if typed.out is None:
+    if typed.out == "-":
         sys.stdout.buffer.write(content)
     else:
-        write_whole(typed.out, content)
+        write_whole(Path(typed.out), content)
     return ANSWERED
-
-
-def _calendar() -> Callable[..., bytes]:
-    try:
-        from meantime.interop.ical import calendar
-    except ModuleNotFoundError as missing:
-        raise MeantimeError(
-            f"A calendar needs the library `{missing.name}`, which is not installed. "
-            "Install meantime[paper]."
-        ) from None
-    return calendar
 
 
 def _previous(typed: Namespace) -> bytes | None:
     """The calendar made before; none where there is no file of that name yet."""
-    path: Path | None = typed.previous or typed.out
+    if typed.previous is None and typed.out == "-":
+        return None
+    path: Path = typed.previous or Path(typed.out)
     try:
-        if path is None or (typed.previous is None and not path.exists()):
+        if typed.previous is None and not path.exists():
             return None
         return _content(path)
     except OSError as error:

@@ -15,6 +15,7 @@ D = TypeVar("D")
 Choice = TypeVar("Choice", bound=StrEnum)
 
 _MOST_CURES = 50
+_MOST_WORDS = 10_000
 _YES_NO = {"yes": True, "no": False}
 
 
@@ -108,7 +109,9 @@ class Fields:
             return []
         found: list[Leaf] = []
         for item in node.items if isinstance(node, Branch) else [node]:
-            if isinstance(item, Leaf):
+            if isinstance(item, Leaf) and item.text.count(",") > _MOST_WORDS:
+                self.problem(item.place, f"more than {_MOST_WORDS:,} words", "Split the line.")
+            elif isinstance(item, Leaf):
                 found += _split(item)
             else:
                 self.problem(item.place, f"`{key}` holds more than words", "Write `[one, two]`.")

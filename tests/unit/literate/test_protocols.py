@@ -567,3 +567,10 @@ def test_a_second_series_is_a_problem(tmp_path: Path) -> None:
     once = "series: yes\nmost: 3\ninterval: 4 weeks"
     (problem,) = refused(write(tmp_path, document(once, once)))
     assert problem.what == "a second series"
+
+
+def test_a_line_of_more_words_than_anybody_writes_is_one_problem(tmp_path: Path) -> None:
+    text = document(GOOD.replace("cites: before 1", "cites: " + "before 1, " * 10_001))
+    found = [problem.what for problem in refused(write(tmp_path, text))]
+    assert found.count("more than 10,000 words") == 1
+    assert len(found) < 5

@@ -158,3 +158,9 @@ def test_what_turns_the_direction_of_reading_is_refused(sign: str) -> None:
     with pytest.raises(Refused) as error:
         parse_tree(f"id: a{sign}b", "x.yaml")
     assert error.value.problem.what == "holds a control character"
+
+
+def test_more_parts_than_any_protocol_has_are_refused() -> None:
+    with pytest.raises(Refused) as error:
+        parse_tree("a: [" + "x, " * 130_000 + "]", "x.yaml")
+    assert error.value.problem.what == "more than 120,000 parts"

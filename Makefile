@@ -26,8 +26,10 @@ $(READY): requirements/dev.txt pyproject.toml $(CLIENTS)/package-lock.json
 		{ echo "Meantime needs Python 3.11 or newer as $(PYTHON); or say: make PYTHON=python3.12 ..." >&2; exit 1; }
 	@echo "Setting up $(VENV) (once, and again when requirements change) ..."
 	@$(PYTHON) -m venv $(VENV)
-	@$(BIN)/python -m pip install -qq --require-hashes -r requirements/dev.txt
+	@# The pins are complete, so nothing is resolved again: pip 23 would reach for a newer one.
+	@$(BIN)/python -m pip install -qq --no-deps --require-hashes -r requirements/dev.txt
 	@$(BIN)/python -m pip install -qq --no-deps --no-build-isolation -e .
+	@$(BIN)/python -m pip check
 	@if command -v npm >/dev/null; then npm ci --silent --no-audit --no-fund --prefix $(CLIENTS); \
 	else echo "npm is not here: the test with ical.js says so (install nodejs and npm)." >&2; fi
 	@touch $@

@@ -16,8 +16,8 @@ import yaml
 from meantime.model.problem import Place, Problem
 
 # What YAML does not allow: control characters could also drive the terminal of whoever reads.
-# What turns the direction of reading (U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069) could show
-# one sentence and hold another.
+# What turns the direction of reading (U+200E, U+200F, U+202A to U+202E, U+2066 to U+2069) could
+# show one sentence and hold another.
 FORBIDDEN = re.compile(
     "[^\t\n\r\x20-\x7e\x85\xa0-\u200d\u2010-\u2029\u202f-\u2065\u206a-\ud7ff"
     "\ue000-\ufffd\U00010000-\U0010ffff]"

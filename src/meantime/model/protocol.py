@@ -152,6 +152,11 @@ class Protocol:
         }
 
     @cached_property
+    def by_begin(self) -> tuple[Rule, ...]:
+        """The rules in about the order in which they begin: the order of plans and findings."""
+        return tuple(sorted(self.rules.values(), key=lambda rule: rule.window.usual_begin))
+
+    @cached_property
     def bound(self) -> Mapping[str, tuple[Rule, ...]]:
         """For every concept the rules that bind it, its own and those of anything broader."""
         found: dict[str, list[Rule]] = {name: [] for name in self.vocabulary.concepts}

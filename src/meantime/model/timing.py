@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
+from math import inf
+from typing import NamedTuple, assert_never
 
 START = "start"
 END = "end"
@@ -64,6 +65,21 @@ class Window(NamedTuple):
     def is_after(self) -> bool:
         """Whether the window opens only once the session is over."""
         return self.begin is not None and self.begin.anchor == END
+
+    @property
+    def usual_begin(self) -> float:
+        """About how many hours from a session the window begins; for order only."""
+        match self.begin:
+            case None:
+                return -inf
+            case Elapsed(anchor, minutes):
+                return minutes / 60 + (anchor == END)
+            case Midnight(_, days):
+                return days * 24 - 12
+            case MonthsAway(_, months):
+                return months * 30 * 24
+            case never:
+                assert_never(never)
 
     @property
     def ends_after(self) -> bool:

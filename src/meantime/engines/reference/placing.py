@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from functools import lru_cache
 from itertools import repeat
-from math import inf
 from typing import NamedTuple, assert_never
 
 from meantime.engines.base import EndBasis, Placed
@@ -42,8 +41,8 @@ class Layout:
     """
 
     def __init__(self, protocol: Protocol) -> None:
-        # In about the order in which windows begin: a plan, sorted by begin, is then nearly so.
-        self.rules = tuple(sorted(protocol.rules.values(), key=_usual_begin))
+        # A plan, sorted by begin, is then nearly sorted before it is.
+        self.rules = protocol.by_begin
         rows = [edges_of(rule) for rule in self.rules]
         distinct = dict.fromkeys(edge for row in rows for edge in row if isinstance(edge, Edge))
         self.elapsed = {
@@ -79,21 +78,6 @@ class Layout:
             ),
             *(anchors.resolve(edge.point, edge.later) for edge in self.months),
         ]
-
-
-def _usual_begin(rule: Rule) -> float:
-    """About how many hours from a session a rule's window begins; for order only."""
-    match rule.window.begin:
-        case None:
-            return -inf
-        case Elapsed(anchor, minutes):
-            return minutes / 60 + (anchor == END)
-        case Midnight(_, days):
-            return days * 24 - 12
-        case MonthsAway(_, months):
-            return months * 30 * 24
-        case never:
-            assert_never(never)
 
 
 def edges_of(rule: Rule) -> tuple[Edge | datetime, ...]:

@@ -1,0 +1,155 @@
+"""How a loop over people is compiled, and how it reads the memory of a column."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numba
+from llvmlite import ir
+from numba.core import types
+from numba.extending import intrinsic
+
+_DAY = ir.IntType(32)
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+# No kernel makes an array, so none has to count who holds one.
+_COMPILED = {"nogil": True, "cache": True, "error_model": "numpy", "_nrt": False}
+
+
+def compiled(function: F) -> F:
+    """Compile a function to machine code, kept on disk for the next process.
+
+    It runs without Python's lock, so that a thread a core works. A protocol is data to it: nothing
+    is compiled again for another protocol.
+    """
+    return cast(F, numba.njit(**_COMPILED)(function))
+
+
+def inlined(function: F) -> F:
+    """Compile a small function into whatever calls it."""
+    return cast(F, numba.njit(**_COMPILED, forceinline=True)(function))
+
+
+def _reader(result: Any, kind: Any) -> Any:
+    @intrinsic  # type: ignore[untyped-decorator]
+    def read(_typing: Any, address: Any, index: Any) -> Any:
+        def generate(_context: Any, builder: Any, _signature: Any, values: Any) -> Any:
+            pointer = builder.inttoptr(values[0], kind.as_pointer())
+            return builder.load(builder.gep(pointer, [values[1]]), align=1)
+
+        return result(types.uint64, types.int64), generate
+
+    return read
+
+
+# `read_word(address, index)`: the index-th value of an array that begins at an address. Columns of
+# Arrow are read where they lie: a hundred of them are a list of addresses, whatever the protocol.
+read_word = _reader(types.uint64, ir.IntType(64))
+read_day = _reader(types.int32, ir.IntType(32))
+read_byte = _reader(types.uint8, ir.IntType(8))
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def lowest(_typing: Any, word: Any) -> Any:
+    """The place of the lowest bit that is set in a word; 64 where there is none."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, values: Any) -> Any:
+        return builder.cttz(values[0], ir.Constant(ir.IntType(1), 0))
+
+    return types.uint64(types.uint64), generate
+
+
+def _place(builder: Any, address: Any, index: Any, kind: Any) -> Any:
+    """Where 64 values lie together, from the index-th of a column on."""
+    column = builder.inttoptr(address, kind.as_pointer())
+    return builder.bitcast(builder.gep(column, [index]), ir.VectorType(kind, 64).as_pointer())
+
+
+def _lanes(builder: Any, address: Any, index: Any, kind: Any = _DAY) -> Any:
+    """64 values, from the index-th of a column on: one to LLVM, cut as the processor likes."""
+    return builder.load(_place(builder, address, index, kind), align=kind.width // 8)
+
+
+def _spread(builder: Any, value: Any, kind: Any = _DAY) -> Any:
+    """One number in all 64 places."""
+    empty = ir.Constant(ir.VectorType(kind, 64), ir.Undefined)
+    one = builder.insert_element(empty, value, ir.Constant(_DAY, 0))
+    places = ir.Constant(ir.VectorType(_DAY, 64), [0] * 64)
+    return builder.shuffle_vector(one, empty, places)
+
+
+def _word(builder: Any, truth: Any) -> Any:
+    return builder.bitcast(truth, ir.IntType(64))
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def after_limits(
+    _typing: Any, address: Any, index: Any, limits: Any, place: Any, back: Any, least: Any
+) -> Any:
+    """A bit for each of 64 days: whether it lies after its limit less `back`, and after `least`.
+
+    The limits are days too, at an address and from a place on.
+    """
+
+    def generate(_context: Any, builder: Any, _signature: Any, values: Any) -> Any:
+        days = _lanes(builder, values[0], values[1])
+        limit = builder.sub(_lanes(builder, values[2], values[3]), _spread(builder, values[4]))
+        late = builder.icmp_signed(">", days, limit)
+        real = builder.icmp_signed(">", days, _spread(builder, values[5]))
+        return _word(builder, builder.and_(late, real))
+
+    integer, day = types.int64, types.int32
+    return types.uint64(types.uint64, integer, types.uint64, integer, day, day), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def between(_typing: Any, address: Any, index: Any, least: Any, most: Any) -> Any:
+    """A bit for each of 64 days (or other numbers): whether it lies between two, both included."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, values: Any) -> Any:
+        days = _lanes(builder, values[0], values[1])
+        low = builder.icmp_signed(">=", days, _spread(builder, values[2]))
+        high = builder.icmp_signed("<=", days, _spread(builder, values[3]))
+        return _word(builder, builder.and_(low, high))
+
+    return types.uint64(types.uint64, types.int64, types.int32, types.int32), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def below(_typing: Any, address: Any, index: Any, limit: Any) -> Any:
+    """A bit for each of 64 weights: whether it is less than a limit."""
+
+    def generate(_context: Any, builder: Any, _signature: Any, values: Any) -> Any:
+        wide = ir.IntType(64)
+        weights = _lanes(builder, values[0], values[1], wide)
+        return _word(builder, builder.icmp_signed("<", weights, _spread(builder, values[2], wide)))
+
+    return types.uint64(types.uint64, types.int64, types.int64), generate
+
+
+@intrinsic  # type: ignore[untyped-decorator]
+def write_top(
+    _typing: Any, address: Any, index: Any, weights: Any, place: Any, others: Any, other: Any
+) -> Any:
+    """Write one byte for each of 64 weights: its 48th bit and those above, or `other`.
+
+    others: a bit for each of them who gets `other`.
+    """
+
+    def generate(_context: Any, builder: Any, _signature: Any, values: Any) -> Any:
+        wide, byte = ir.IntType(64), ir.IntType(8)
+        heavy = _lanes(builder, values[2], values[3], wide)
+        shift = ir.Constant(ir.VectorType(wide, 64), [48] * 64)
+        top = builder.trunc(builder.lshr(heavy, shift), ir.VectorType(byte, 64))
+        chosen = builder.bitcast(values[4], ir.VectorType(ir.IntType(1), 64))
+        bytes_ = builder.select(chosen, _spread(builder, values[5], byte), top)
+        builder.store(bytes_, _place(builder, values[0], values[1], byte), align=1)
+        return _context.get_dummy_value()
+
+    integer = types.int64
+    return (
+        types.void(types.uint64, integer, types.uint64, integer, types.uint64, types.int8),
+        generate,
+    )

@@ -1,0 +1,266 @@
+"""Screening as steps: one bit for each rule and fact that may stand against a session."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from meantime.engines.columnar.limits import NO_DAY
+from meantime.engines.columnar.logic import EVERYBODY, NOBODY, NO_LIMIT, Bits, Code, Facts, Steps
+from meantime.engines.columnar.points import MIDNIGHT, MONTHS, OPEN, Coded, clear_days, coded
+from meantime.model.protocol import Protocol
+from meantime.model.rule import Barring, Rule, Strength, Verb
+
+REVIEW, DEFERRED, CONTRAINDICATED = 1, 2, 3
+_SEVERITY = {
+    Barring.REVIEW: REVIEW,
+    Barring.DEFER: DEFERRED,
+    Barring.REFUSE: CONTRAINDICATED,
+}
+
+
+class Pair(NamedTuple):
+    """A rule and a fact that may run into it: a finding is one of these."""
+
+    rule: str
+    feature: str
+
+
+class Columns(NamedTuple):
+    """The number of every column that screening reads.
+
+    answers: yes-no questions. dates: dated ones as they were answered, then, with `last:` before
+    their names, those that earlier sessions answer instead, then the anchors with `anchor.`.
+    """
+
+    answers: dict[str, int]
+    dates: dict[str, int]
+
+
+def columns_of(protocol: Protocol) -> Columns:
+    """The columns of a protocol."""
+    answers = [name for name, plain in protocol.is_yes_no.items() if plain]
+    dates = [name for name, plain in protocol.is_yes_no.items() if not plain]
+    dates += [f"last:{name}" for name in protocol.previous_session]
+    dates += [f"anchor.{name}" for name in protocol.anchors]
+    return Columns(
+        {name: number for number, name in enumerate(answers)},
+        {name: number for number, name in enumerate(dates)},
+    )
+
+
+class Tables(NamedTuple):
+    """What the machine needs to screen people by one protocol: numbers only.
+
+    steps, registers: see `logic`. anchors: how many the protocol has of its own. limits: for NEAR, a row of column, days and base (0 the day of
+    the session, else an anchor). washouts: pair, column, whether its rule is required, then kind,
+    anchor and amount of the required window and of the preferred one, and a row of months. months:
+    the first clear day of every day of use, for windows of months. dated: bars, as pair, column,
+    days that they last, severity, lead days. prepared: bars as pair, lead days, severity. found, missing: the
+    registers of all pairs and of all features. doubts: the registers of who may turn out to be for
+    review, deferred, contraindicated. rule_of: for each pair the number of its rule, as they come,
+    and one more for no pair. plain: for each severity, the bits of bars without a date.
+    """
+
+    steps: NDArray[np.int64]
+    registers: int
+    anchors: int
+    limits: NDArray[np.int64]
+    washouts: NDArray[np.int64]
+    months: NDArray[np.int32]
+    dated: NDArray[np.int64]
+    prepared: NDArray[np.int64]
+    found: NDArray[np.int64]
+    missing: NDArray[np.int64]
+    doubts: NDArray[np.int64]
+    rule_of: NDArray[np.int16]
+    plain: NDArray[np.uint64]
+
+
+class ScreeningProgram(NamedTuple):
+    """A protocol's screening: its numbers, and what the bits and columns of them are called."""
+
+    pairs: tuple[Pair, ...]
+    columns: Columns
+    tables: Tables
+
+
+def logic_tables(protocol: Protocol, steps: Steps) -> Tables:
+    """Tables of steps alone, with nobody to screen."""
+    none = np.zeros(0, np.int64)
+    return Tables(
+        steps.table(),
+        steps.registers,
+        len(protocol.anchors),
+        _table([], 3),
+        _table([], 10),
+        clear_days([]),
+        _table([], 5),
+        _table([], 3),
+        none,
+        none,
+        none,
+        none.astype(np.int16),
+        np.zeros((4, 1), np.uint64),
+    )
+
+
+def program_of(protocol: Protocol, *, prepared: bool) -> ScreeningProgram:
+    """The program of a protocol; `prepared` says that the moment of asking is known.
+
+    Raises MeantimeError where a window of the protocol reaches too far.
+    """
+    return _Writer(protocol, prepared).program()
+
+
+class _Writer:
+    def __init__(self, protocol: Protocol, prepared: bool) -> None:
+        self.protocol, self.asked = protocol, prepared
+        self.columns = columns_of(protocol)
+        self.steps = Steps()
+        self.facts = Facts(self.steps, self.columns.answers, self.columns.dates)
+        self.pairs: list[Pair] = []
+        self.found: list[int] = []
+        self.plain: list[tuple[int, int]] = []
+        self.limits: list[tuple[int, int, int]] = []
+        self.washouts: list[tuple[int, ...]] = []
+        self.months: list[int] = []
+        self.dated: list[tuple[int, ...]] = []
+        self.prepared: list[tuple[int, ...]] = []
+        self.missing = dict.fromkeys(protocol.features, NOBODY)
+        self.doubts = [NOBODY, NOBODY, NOBODY]
+        self.facts.check_dates(protocol)
+
+    def program(self) -> ScreeningProgram:
+        for rule in self.protocol.by_begin:
+            for feature in self.protocol.washed_out.get(rule.id, ()):
+                self._washout(rule, feature)
+        for rule in self.protocol.by_begin:
+            for feature in rule.about if rule.verb is Verb.BAR else ():
+                self._bar(rule, feature)
+        rules = list(dict.fromkeys(pair.rule for pair in self.pairs))
+        words = -(-len(self.pairs) // 64) or 1
+        plain = np.zeros((4, words), np.uint64)
+        for pair, severity in self.plain:
+            plain[severity, pair // 64] |= np.uint64(1 << pair % 64)
+        tables = Tables(
+            self.steps.table(),
+            self.steps.registers,
+            len(self.protocol.anchors),
+            _table(self.limits, 3),
+            _table(self.washouts, 10),
+            clear_days(self.months),
+            _table(self.dated, 5),
+            _table(self.prepared, 3),
+            np.array(self.found, np.int64),
+            np.array(list(self.missing.values()), np.int64),
+            np.array(self.doubts, np.int64),
+            np.array([*(rules.index(pair.rule) for pair in self.pairs), 0], np.int16),
+            plain,
+        )
+        return ScreeningProgram(tuple(self.pairs), self.columns, tables)
+
+    def _washout(self, rule: Rule, feature: str) -> None:
+        column, pair = self.columns.dates[feature], self._pair(rule, feature)
+        required = coded(self.protocol, rule.window.begin)
+        preferred = coded(self.protocol, rule.window.preferred_begin or rule.window.begin)
+        live = self.facts.decide(rule.condition).maybe
+        late = self._near(column, _reach(preferred), preferred.anchor)
+        known = self.facts.known(feature)
+        look = self.steps.both(live, self.steps.both(late, known))
+        binds = rule.strength is Strength.REQUIRED
+        self.washouts.append(
+            (pair, column, int(binds), *required, *preferred, self._months(preferred))
+        )
+        self.found.append(self.steps.add(Code.WASHED_OUT, look, len(self.washouts) - 1))
+        unasked = self.steps.without(live, self._answered(feature))
+        self._doubt(feature, unasked, DEFERRED if binds else REVIEW)
+
+    def _months(self, begin: Coded) -> int:
+        """The row of the table of months in which a window's clear days stand; 0 if it needs none."""
+        if begin.kind == MONTHS and begin.amount not in self.months:
+            self.months.append(begin.amount)
+        return self.months.index(begin.amount) if begin.kind == MONTHS else 0
+
+    def _bar(self, rule: Rule, feature: str) -> None:
+        assert rule.bar is not None
+        severity, pair = _SEVERITY[rule.bar], self._pair(rule, feature)
+        is_so, holds = self._so(feature), self.facts.decide(rule.condition)
+        truth = Bits(*map(self.steps.both, is_so, holds))
+        self.found.append(self._barred(rule, feature, pair, severity, truth.surely))
+        unknown = self.steps.unknown(truth)
+        self._doubt(feature, self.steps.without(unknown, self._answered(feature)), severity)
+        for name, register in self.facts.undecided(rule.condition).items():
+            self._doubt(name, self.steps.both(unknown, register), severity)
+
+    def _barred(self, rule: Rule, feature: str, pair: int, severity: int, who: int) -> int:
+        if who == NOBODY:
+            return NOBODY
+        if rule.after_last is not None and feature in self.columns.dates:
+            column = self._last(feature)
+            lead = rule.lead_days if self.asked else 0
+            self.dated.append((pair, column, rule.after_last, severity, lead))
+            look = self.steps.both(who, self._near(column, rule.after_last, 0))
+            return self.steps.add(Code.SINCE_LAST, look, len(self.dated) - 1)
+        if rule.lead_days and self.asked:
+            self.prepared.append((pair, rule.lead_days, severity))
+            return self.steps.add(Code.PREPARED, who, len(self.prepared) - 1)
+        self.plain.append((pair, severity))
+        return who
+
+    def _pair(self, rule: Rule, feature: str) -> int:
+        self.pairs.append(Pair(rule.id, feature))
+        return len(self.pairs) - 1
+
+    def _doubt(self, feature: str, who: int, severity: int) -> None:
+        self.missing[feature] = self.steps.either(self.missing[feature], who)
+        self.doubts[severity - 1] = self.steps.either(self.doubts[severity - 1], who)
+
+    def _near(self, column: int, days: int, anchor: int) -> int:
+        self.limits.append((column, days, max(0, anchor - 1)))
+        return self.steps.add(Code.NEAR, len(self.limits) - 1)
+
+    def _last(self, feature: str) -> int:
+        """The column that screening takes a date from: earlier sessions know better than a memory."""
+        return self.columns.dates[
+            f"last:{feature}" if feature in self.protocol.previous_session else feature
+        ]
+
+    def _answered(self, feature: str) -> int:
+        """Who has answered; "never" before a later session contradicts itself, so it is none."""
+        if feature not in self.protocol.previous_session:
+            return self.facts.known(feature)
+        column = self._last(feature)
+        wrong = self.steps.both(
+            self.steps.add(Code.NEVER, column), self.steps.add(Code.SESSION, 2, NO_LIMIT)
+        )
+        return self.steps.without(self.steps.add(Code.DATED, column), wrong)
+
+    def _so(self, feature: str) -> Bits:
+        """Whether a bar's fact is so: a yes, or any use that was."""
+        if feature in self.columns.answers:
+            return self.facts.reported(feature)
+        known = self._answered(feature)
+        never = self.steps.add(Code.NEVER, self._last(feature))
+        used = self.steps.without(known, never)
+        return Bits(used, self.steps.either(used, self.steps.without(EVERYBODY, known)))
+
+
+def _reach(begin: Coded) -> int:
+    """A use still counts less than so many days before the anchor's day, at the most."""
+    if begin.kind == OPEN:
+        return NO_DAY // 4
+    if begin.kind == MIDNIGHT:
+        return 1 - begin.amount + (begin.anchor > 1)
+    if begin.kind == MONTHS:
+        return 4 - begin.amount * 31
+    return 3 - begin.amount // 1440
+
+
+def _table(
+    rows: list[tuple[int, ...]] | list[tuple[int, int, int]], width: int
+) -> NDArray[np.int64]:
+    return np.array(rows, np.int64).reshape(-1, width)

@@ -10,31 +10,49 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from meantime.engines.columnar.answers import NO_RULE, Answered, answer_people, asked, lead_for
+from meantime.engines.columnar.answers import Answered, answer_people, asked, lead_for
+from meantime.engines.columnar.blocks import block_for
 from meantime.engines.columnar.edges import PREFERRED, Edges, Span, edges_for, find_edges
-from meantime.engines.columnar.limits import NO_MOMENT
-from meantime.engines.columnar.machine import Screened, block_for, screen_people
+from meantime.engines.columnar.machine import screen_people
 from meantime.engines.columnar.people import Zones, microseconds, people_of
 from meantime.engines.columnar.placing import room_for, sessions_of
+from meantime.engines.columnar.results import (
+    BIT_NAMES,
+    SIDES,
+    STATUSES,
+    STRENGTHS,
+    WORDS,
+    answer_rows,
+    array,
+    edge_rows,
+    empty,
+    room_for_screening,
+    screening_rows,
+)
 from meantime.engines.columnar.rule_tables import RuleProgram, rule_program
 from meantime.engines.columnar.screening_program import ScreeningProgram, program_of
 from meantime.engines.columnar.stances import reasons_for
+from meantime.engines.columnar.weighing import Screened
 from meantime.model.protocol import Protocol
 from meantime.model.rule import Strength
 
-STATUSES = ("eligible", "review", "deferred", "contraindicated", "incomplete")
-# In the schema of a mask: the names of its bits, from the lowest on.
-BIT_NAMES = "meantime.bits"
-# Words for stances, by strictness.
-WORDS = ("yes", "not-advised", "not-covered", "ask", "no")
-SIDES, STRENGTHS = ("begins", "ends"), ("required", "preferred")
-_MOMENT = pa.timestamp("us", "UTC")
+__all__ = [
+    "BIT_NAMES",
+    "SIDES",
+    "STATUSES",
+    "STRENGTHS",
+    "WORDS",
+    "Answers",
+    "Columnar",
+    "PlanEdges",
+    "Screening",
+]
 
 
 class Screening(NamedTuple):
@@ -99,13 +117,13 @@ class Columnar:
         """
         program = self._unasked if at is None else self._asked
         people = people_of(batch, program.columns, self.zones, at)
-        out, block = _room(program, people.count), block_for(program.tables)
-        screen_people(people.clocks, program.tables, people.memory, 0, people.count, block, out)
-        refused = np.unpackbits(out.wrong.view(np.uint8), bitorder="little")[: people.count]
+        out, block = room_for_screening(program, people.people), block_for(program.tables)
+        screen_people(people.clocks, program.tables, people.memory, 0, people.people, block, out)
+        refused = np.unpackbits(out.wrong.view(np.uint8), bitorder="little")[: people.people]
         wrong = people.wrong | refused.view(np.bool_)
-        out = Screened(*(rows[..., : people.count] for rows in out[:-1]), out.wrong)
-        booked = _array(pa.date32(), out.booked, None)
-        return Screening(_rows(self.protocol, program, out, wrong), booked, wrong)
+        out = Screened._make([*(rows[..., : people.people] for rows in out[:-1]), out.wrong])
+        booked = array(pa.date32(), out.booked, None)
+        return Screening(screening_rows(self.protocol, program, out, wrong), booked, wrong)
 
     @cached_property
     def _rules(self) -> RuleProgram:
@@ -120,8 +138,8 @@ class Columnar:
         question = asked(self.protocol, program, list(dict.fromkeys(concepts)))
         sessions, wrong = sessions_of(people), people.wrong.copy()
         visits = int(np.diff(people.earlier.first).max(initial=0))
-        shape = len(question.prescribed), people.count
-        out = Answered(_empty(np.int8, *shape), _empty(np.int64, *shape), _empty(np.int16, *shape))
+        shape = len(question.prescribed), people.people
+        out = Answered(empty(np.int8, *shape), empty(np.int64, *shape), empty(np.int16, *shape))
         answer_people(
             people.clocks,
             program.steps,
@@ -137,7 +155,7 @@ class Columnar:
             lead_for(program.tables),
             out,
         )
-        return Answers(_answer_rows(program, list(dict.fromkeys(concepts)), out, wrong), wrong)
+        return Answers(answer_rows(program, list(dict.fromkeys(concepts)), out, wrong), wrong)
 
     def edges(self, batch: pa.RecordBatch, begin: datetime, end: datetime) -> PlanEdges:
         """Every moment in [begin, end) at which a line of somebody's plan begins or ends.
@@ -150,7 +168,7 @@ class Columnar:
             [PREFERRED if rule.strength is Strength.PREFERRED else 0 for rule in program.rules],
             np.int8,
         )
-        size = 4 * people.count
+        size = 4 * people.people
         while True:
             out = edges_for(size)
             found = find_edges(
@@ -167,106 +185,7 @@ class Columnar:
                 out,
             )
             if found <= size:
-                return PlanEdges(_edge_rows(program, Edges(*(part[:found] for part in out))), wrong)
+                return PlanEdges(
+                    edge_rows(program, Edges._make([part[:found] for part in out])), wrong
+                )
             size = found
-
-
-def _room(program: ScreeningProgram, count: int) -> Screened:
-    """Memory for the results of so many people, in whole words of them.
-
-    It comes from Arrow's pool, which keeps what it has had: fresh pages from the system would cost
-    as much as a third of the screening.
-    """
-    words = -(-count // 64)
-    people = words * 64
-    findings, questions = len(program.pairs), len(program.tables.missing)
-    return Screened(
-        _empty(np.int8, people),
-        _empty(np.int32, people),
-        _empty(np.uint64, words),
-        _empty(np.int16, people),
-        _empty(np.uint64, words),
-        _empty(np.uint64, -(-findings // 64) or 1, people),
-        _empty(np.uint64, -(-questions // 64) or 1, people),
-        _empty(np.int32, people),
-        _empty(np.uint64, words),
-    )
-
-
-def _empty(kind: type[np.generic], *shape: int) -> NDArray[Any]:
-    size = np.dtype(kind).itemsize * int(np.prod(shape))
-    return np.frombuffer(pa.allocate_buffer(size), kind).reshape(shape)
-
-
-def _rows(
-    protocol: Protocol, program: ScreeningProgram, out: Screened, wrong: NDArray[np.bool_]
-) -> pa.RecordBatch:
-    there = pa.py_buffer(np.packbits(~wrong, bitorder="little")) if wrong.any() else None
-    status = _array(pa.int8(), out.status, there)
-    dated = _array(pa.date32(), out.earliest, pa.py_buffer(out.has_earliest))
-    governed = _array(pa.int16(), out.governing, pa.py_buffer(out.has_governing))
-    rules = list(dict.fromkeys(pair.rule for pair in program.pairs))
-    pairs = [f"{pair.rule}:{pair.feature}" for pair in program.pairs]
-    columns = [
-        ("status", pa.DictionaryArray.from_arrays(status, pa.array(STATUSES)), []),
-        ("earliest", dated, []),
-        ("governing", pa.DictionaryArray.from_arrays(governed, pa.array(rules, pa.string())), []),
-        *_masks("findings", out.findings, pairs, there),
-        *_masks("missing", out.missing, list(protocol.features), there),
-    ]
-    fields = [
-        pa.field(name, column.type, metadata={BIT_NAMES: ",".join(bits)} if bits else None)
-        for name, column, bits in columns
-    ]
-    return pa.RecordBatch.from_arrays(
-        [column for _, column, _ in columns], schema=pa.schema(fields)
-    )
-
-
-def _masks(
-    name: str, words: NDArray[np.uint64], bits: list[str], there: pa.Buffer | None
-) -> list[tuple[str, pa.Array, list[str]]]:
-    """Columns of masks, 64 bits each, with the names of their bits."""
-    return [
-        (f"{name}.{group}" if group else name, _array(pa.uint64(), row, there), part)
-        for group, row in enumerate(words)
-        for part in [bits[group * 64 : group * 64 + 64]]
-    ]
-
-
-def _array(kind: pa.DataType, values: NDArray[Any], there: pa.Buffer | None) -> pa.Array:
-    """A column of values where they lie, with its validity bits."""
-    return pa.Array.from_buffers(kind, len(values), [there, pa.py_buffer(values)])
-
-
-def _answer_rows(
-    program: RuleProgram, concepts: Sequence[str], out: Answered, wrong: NDArray[np.bool_]
-) -> pa.RecordBatch:
-    there = pa.py_buffer(np.packbits(~wrong, bitorder="little")) if wrong.any() else None
-    rules = pa.array([rule.id for rule in program.rules], pa.string())
-    columns: dict[str, pa.Array] = {}
-    for number, concept in enumerate(concepts):
-        words = _array(pa.int8(), out.stance[number], there)
-        changes, by = out.until[number], out.rule[number]
-        columns[concept] = pa.DictionaryArray.from_arrays(words, pa.array(WORDS))
-        columns[f"{concept}.until"] = pa.array(
-            changes, pa.int64(), mask=wrong | (changes == NO_MOMENT)
-        ).cast(_MOMENT)
-        places = pa.array(by, pa.int16(), mask=wrong | (by == NO_RULE))
-        columns[f"{concept}.rule"] = pa.DictionaryArray.from_arrays(places, rules)
-    return pa.RecordBatch.from_pydict(columns)
-
-
-def _edge_rows(program: RuleProgram, found: Edges) -> pa.RecordBatch:
-    order = np.lexsort((found.strength, found.side, found.rule, found.moment, found.person))
-    rules = pa.array([rule.id for rule in program.rules], pa.string())
-    named = pa.DictionaryArray.from_arrays
-    return pa.RecordBatch.from_pydict(
-        {
-            "row": pa.array(found.person[order]),
-            "at": pa.array(found.moment[order]).cast(_MOMENT),
-            "rule": named(pa.array(found.rule[order]), rules),
-            "side": named(pa.array(found.side[order]), pa.array(SIDES)),
-            "strength": named(pa.array(found.strength[order]), pa.array(STRENGTHS)),
-        }
-    )

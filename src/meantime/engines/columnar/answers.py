@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
+from meantime.engines.columnar.blocks import BLOCK, Block
 from meantime.engines.columnar.calendar import Clocks
-from meantime.engines.columnar.kernel import compiled
+from meantime.engines.columnar.kernel import Number, compiled
 from meantime.engines.columnar.limits import NO_MOMENT
-from meantime.engines.columnar.machine import BLOCK, Block, Memory, Tables, prepare
+from meantime.engines.columnar.machine import prepare
+from meantime.engines.columnar.memory import Memory
 from meantime.engines.columnar.placing import AFTER_ALL, Room, Sessions, place_session
 from meantime.engines.columnar.rule_tables import (
     ASK,
@@ -22,6 +24,7 @@ from meantime.engines.columnar.rule_tables import (
     RuleTables,
 )
 from meantime.engines.columnar.stances import Reasons, add_reasons
+from meantime.engines.columnar.tables import Tables
 from meantime.model.concept import Prescription
 from meantime.model.problem import MeantimeError, did_you_mean
 from meantime.model.protocol import Protocol
@@ -84,7 +87,12 @@ def asked(protocol: Protocol, program: RuleProgram, concepts: Sequence[str]) -> 
         first.append(len(bound))
     table = np.array(bound, np.bool_).reshape(-1, len(program.rules))
     usual = [vocabulary.concepts[name].prescription is Prescription.USUAL for name in concepts]
-    return Asked(np.array(first, np.int64), table, table.any(axis=0), np.array(usual, np.bool_))
+    return Asked(
+        np.array(first, np.int64),
+        table,
+        np.any(table, axis=0, keepdims=False),
+        np.array(usual, np.bool_),
+    )
 
 
 @compiled
@@ -94,8 +102,8 @@ def _gather(
     memory: Memory,
     sessions: Sessions,
     question: Asked,
-    person: np.uint64,
-    lane: np.uint64,
+    person: Number,
+    lane: Number,
     at: int,
     block: Block,
     room: Room,
@@ -122,10 +130,10 @@ def _gather(
 def _of_name(question: Asked, name: int, moment: int, reasons: Reasons) -> int:
     """The strictest stance on one name at a moment; silent where nothing is said."""
     strictest = -1
-    for number in range(reasons.count[0]):
-        if reasons.begin[number] <= moment < reasons.end[number]:
-            if question.bound[name, reasons.rule[number]]:
-                strictest = max(strictest, reasons.stance[number])
+    for number in range(reasons.size[0]):
+        holds = reasons.begin[number] <= moment < reasons.end[number]
+        if holds and question.bound[name, reasons.rule[number]]:
+            strictest = max(strictest, reasons.stance[number])
     return SILENT if strictest < 0 else strictest
 
 
@@ -145,12 +153,13 @@ def _stance(
     if strictest != PERMITTED:
         return strictest
     normal = allowed = False
-    for number in range(reasons.count[0]):
-        if reasons.begin[number] <= moment < reasons.end[number]:
-            for name in range(first, after):
-                if question.bound[name, reasons.rule[number]]:
-                    normal |= tables.verb[reasons.rule[number]] == EXPECT
-                    allowed |= tables.verb[reasons.rule[number]] != EXPECT
+    for number in range(reasons.size[0]):
+        if not reasons.begin[number] <= moment < reasons.end[number]:
+            continue
+        for name in range(first, after):
+            if question.bound[name, reasons.rule[number]]:
+                normal |= tables.verb[reasons.rule[number]] == EXPECT
+                allowed |= tables.verb[reasons.rule[number]] != EXPECT
     return ASK if question.prescribed[concept] or (normal and allowed) else PERMITTED
 
 
@@ -163,7 +172,7 @@ def _until(
     moment = at
     while True:
         change = AFTER_ALL
-        for number in range(reasons.count[0]):
+        for number in range(reasons.size[0]):
             rule = reasons.rule[number]
             begin, end = reasons.begin[number], reasons.end[number]
             edge = begin if begin > moment else end
@@ -179,7 +188,7 @@ def _until(
 
 @compiled
 def _explaining(question: Asked, concept: int, moment: int, reasons: Reasons, lead: Lead) -> int:
-    """The rule that explains the answer best: of those with its stance, the one that holds longest."""
+    """The rule that explains the answer best: of those that decide it, what holds longest."""
     first, after = question.first[concept], question.first[concept + 1]
     strictest = 0
     for name in range(first, after):
@@ -206,28 +215,26 @@ def _lead_name(
     reasons: Reasons,
     lead: Lead,
 ) -> None:
-    for number in range(reasons.count[0]):
+    """Note the rules that decide a name. Of one that says it of two sessions, the reference engine
+    keeps the end that comes first where it puts several names together, else the last.
+    """
+    for number in range(reasons.size[0]):
         rule = reasons.rule[number]
         begin, end = reasons.begin[number], reasons.end[number]
-        if reasons.stance[number] != stance or not begin <= moment < end:
-            continue
-        if not question.bound[name, rule]:
+        holds = reasons.stance[number] == stance and begin <= moment < end
+        if not holds or not question.bound[name, rule]:
             continue
         if lead.name[rule] == NO_RULE:
             lead.name[rule], lead.reach[rule], lead.place[rule] = name, end, number
             lead.end[rule] = end
-        elif lead.name[rule] == name and several:
+        elif lead.name[rule] == name:
             if end > lead.reach[rule]:
                 lead.reach[rule], lead.place[rule] = end, number
-            lead.end[rule] = min(lead.end[rule], end)
-        elif lead.name[rule] == name:
-            if end > lead.end[rule]:
-                lead.end[rule] = lead.reach[rule] = end
-                lead.place[rule] = number
+            lead.end[rule] = min(lead.end[rule], end) if several else lead.reach[rule]
 
 
 @compiled
-def _before(lead: Lead, rule: int, other: int) -> bool:
+def _before(lead: Lead, rule: int, other: int) -> Any:
     if lead.end[rule] != lead.end[other]:
         return lead.end[rule] > lead.end[other]
     if lead.name[rule] != lead.name[other]:
@@ -264,7 +271,7 @@ def answer_people(
             wrong[person] |= bit != 0
             if wrong[person]:
                 continue
-            reasons.count[0] = 0
+            reasons.size[0] = 0
             _gather(
                 clocks, tables, memory, sessions, question, person, lane, at, block, room, reasons
             )

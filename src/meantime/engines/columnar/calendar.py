@@ -12,7 +12,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from meantime.engines.columnar.kernel import compiled, inlined
+from meantime.engines.columnar.kernel import Number, compiled, inlined
 from meantime.engines.columnar.zones import stretches
 
 SECOND = 1_000_000
@@ -29,7 +29,8 @@ class Clocks(NamedTuple):
 
     first: where each zone's stretches begin. begins: UTC seconds, after each zone's last one a
     guard that never comes. calm_from, calm_to: of each stretch the first and the last day that lie
-    three days and more from a change of the clocks. hint: for each zone, by 2^22 seconds, how many stretches have begun.
+    three days and more from a change of the clocks. hint: for each zone, by 2^22 seconds, how many
+    stretches have begun.
     """
 
     first: NDArray[np.int64]
@@ -65,7 +66,7 @@ def clocks(zones: Sequence[str]) -> Clocks:
 
 
 @inlined
-def stretch_at(clocks: Clocks, zone: int, seconds: int) -> np.uint64:
+def stretch_at(clocks: Clocks, zone: int, seconds: int) -> Number:
     """The number of the stretch that holds a UTC second.
 
     Places have no sign: a place that could be negative would be looked at twice.
@@ -87,40 +88,40 @@ _YEARS = 800 * 366 * DAY
 
 
 @inlined
-def _whole(value: int, size: int, shift: int) -> int:
+def _whole(value: int, size: int, shift: int) -> Number:
     return np.int64(np.uint64(value + shift * size) // np.uint64(size)) - shift
 
 
 @inlined
-def seconds_of(moment: int) -> int:
+def seconds_of(moment: int) -> Number:
     """Whole seconds of a moment, rounded down."""
     return _whole(moment, SECOND, _YEARS)
 
 
 @inlined
-def local_seconds(clocks: Clocks, zone: int, moment: int) -> int:
+def local_seconds(clocks: Clocks, zone: int, moment: int) -> Number:
     """Local time as seconds since 1970-01-01 00:00 local, rounded down."""
     seconds = seconds_of(moment)
     return seconds + clocks.offsets[stretch_at(clocks, zone, seconds)]
 
 
 @inlined
-def days_of(seconds: int) -> int:
+def days_of(seconds: int) -> Number:
     """Whole days of local seconds, rounded down."""
     return _whole(seconds, DAY, _YEARS // DAY)
 
 
 @inlined
-def day_of(clocks: Clocks, zone: int, moment: int) -> int:
+def day_of(clocks: Clocks, zone: int, moment: int) -> Number:
     """The local day of a moment."""
     return days_of(local_seconds(clocks, zone, moment))
 
 
 @compiled
-def instant(clocks: Clocks, zone: int, local: int, later: bool) -> int:
+def instant(clocks: Clocks, zone: int, local: int, later: bool) -> Number:
     """The moment of a local second; in a gap the first that exists, of two the one asked for."""
     number = stretch_at(clocks, zone, local - _FAR)
-    found = np.int64(EVER)
+    found: Number = np.int64(EVER)
     while True:
         seconds = local - clocks.offsets[number]
         if seconds < clocks.begins[number]:
@@ -136,13 +137,13 @@ def instant(clocks: Clocks, zone: int, local: int, later: bool) -> int:
 
 
 @inlined
-def midnight(clocks: Clocks, zone: int, day: int, later: bool) -> int:
+def midnight(clocks: Clocks, zone: int, day: int, later: bool) -> Number:
     """The moment at which a local day begins."""
     return instant(clocks, zone, day * DAY, later)
 
 
 @compiled
-def how_often(clocks: Clocks, zone: int, local: int) -> int:
+def how_often(clocks: Clocks, zone: int, local: int) -> Number:
     """How often a local second occurs: once, twice, or never as the clocks go forward over it."""
     number = stretch_at(clocks, zone, local - _FAR)
     count = 0
@@ -173,7 +174,7 @@ def civil(day: int) -> tuple[int, int, int]:
 
 
 @inlined
-def first_of(year: int, month: int) -> int:
+def first_of(year: int, month: int) -> Number:
     """The day number of the first of a month; month 13 is January of the next year."""
     year += (month - 1) // 12
     month = (month - 1) % 12 + 1
@@ -185,14 +186,14 @@ def first_of(year: int, month: int) -> int:
 
 
 @compiled
-def months_after(day: int, months: int) -> int:
+def months_after(day: int, months: int) -> Number:
     """The same day so many months on; where it does not exist, the first of the month after."""
     year, month, of_month = civil(day)
     return min(first_of(year, month + months) + of_month - 1, first_of(year, month + months + 1))
 
 
 @compiled
-def months_before(day: int, months: int) -> int:
+def months_before(day: int, months: int) -> Number:
     """The same day so many months back; where it does not exist, the last of that month."""
     year, month, of_month = civil(day)
     first, after = first_of(year, month - months), first_of(year, month - months + 1)

@@ -7,9 +7,11 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from meantime.engines.columnar.blocks import BLOCK, Block
 from meantime.engines.columnar.calendar import Clocks
-from meantime.engines.columnar.kernel import compiled, inlined
-from meantime.engines.columnar.machine import BLOCK, Block, Memory, Tables, prepare
+from meantime.engines.columnar.kernel import Number, compiled, inlined
+from meantime.engines.columnar.machine import prepare
+from meantime.engines.columnar.memory import Memory
 from meantime.engines.columnar.placing import (
     AFTER_ALL,
     BEFORE_ALL,
@@ -19,6 +21,7 @@ from meantime.engines.columnar.placing import (
 )
 from meantime.engines.columnar.rule_tables import RuleTables
 from meantime.engines.columnar.stances import truth
+from meantime.engines.columnar.tables import Tables
 
 BEGINS, ENDS = 0, 1
 REQUIRED, PREFERRED = 0, 1
@@ -36,8 +39,13 @@ class Edges(NamedTuple):
 
 def edges_for(count: int) -> Edges:
     """Room for so many edges."""
-    kinds = (np.int64, np.int64, np.int16, np.int8, np.int8)
-    return Edges(*(np.zeros(count, kind) for kind in kinds))
+    return Edges(
+        np.zeros(count, np.int64),
+        np.zeros(count, np.int64),
+        np.zeros(count, np.int16),
+        np.zeros(count, np.int8),
+        np.zeros(count, np.int8),
+    )
 
 
 class Span(NamedTuple):
@@ -50,7 +58,7 @@ class Span(NamedTuple):
 @inlined
 def _note(
     span: Span,
-    person: np.uint64,
+    person: Number,
     rule: int,
     opens: int,
     closes: int,
@@ -77,8 +85,8 @@ def _of_session(
     tables: RuleTables,
     strengths: NDArray[np.int8],
     span: Span,
-    person: np.uint64,
-    lane: np.uint64,
+    person: Number,
+    lane: Number,
     block: Block,
     room: Room,
     found: int,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar, cast
+from typing import Any, TypeAlias, TypeVar, cast
 
 import numba
 from llvmlite import ir
@@ -11,11 +11,13 @@ from numba.core import types
 from numba.extending import intrinsic
 
 _DAY = ir.IntType(32)
+# A whole number of 64 bits inside a kernel, with a sign or without: numba infers which.
+Number: TypeAlias = Any
 F = TypeVar("F", bound=Callable[..., Any])
 
 
 # No kernel makes an array, so none has to count who holds one.
-_COMPILED = {"nogil": True, "cache": True, "error_model": "numpy", "_nrt": False}
+_COMPILED: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy", "_nrt": False}
 
 
 def compiled(function: F) -> F:
@@ -32,8 +34,13 @@ def inlined(function: F) -> F:
     return cast(F, numba.njit(**_COMPILED, forceinline=True)(function))
 
 
+def instruction(function: Any) -> Any:
+    """A function that writes LLVM's code for a call instead of being called."""
+    return intrinsic(function)
+
+
 def _reader(result: Any, kind: Any) -> Any:
-    @intrinsic  # type: ignore[untyped-decorator]
+    @instruction
     def read(_typing: Any, address: Any, index: Any) -> Any:
         def generate(_context: Any, builder: Any, _signature: Any, values: Any) -> Any:
             pointer = builder.inttoptr(values[0], kind.as_pointer())
@@ -51,7 +58,7 @@ read_day = _reader(types.int32, ir.IntType(32))
 read_byte = _reader(types.uint8, ir.IntType(8))
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@instruction
 def lowest(_typing: Any, word: Any) -> Any:
     """The place of the lowest bit that is set in a word; 64 where there is none."""
 
@@ -84,7 +91,7 @@ def _word(builder: Any, truth: Any) -> Any:
     return builder.bitcast(truth, ir.IntType(64))
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@instruction
 def after_limits(
     _typing: Any, address: Any, index: Any, limits: Any, place: Any, back: Any, least: Any
 ) -> Any:
@@ -104,7 +111,7 @@ def after_limits(
     return types.uint64(types.uint64, integer, types.uint64, integer, day, day), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@instruction
 def between(_typing: Any, address: Any, index: Any, least: Any, most: Any) -> Any:
     """A bit for each of 64 days (or other numbers): whether it lies between two, both included."""
 
@@ -117,7 +124,7 @@ def between(_typing: Any, address: Any, index: Any, least: Any, most: Any) -> An
     return types.uint64(types.uint64, types.int64, types.int32, types.int32), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@instruction
 def below(_typing: Any, address: Any, index: Any, limit: Any) -> Any:
     """A bit for each of 64 weights: whether it is less than a limit."""
 
@@ -129,7 +136,7 @@ def below(_typing: Any, address: Any, index: Any, limit: Any) -> Any:
     return types.uint64(types.uint64, types.int64, types.int64), generate
 
 
-@intrinsic  # type: ignore[untyped-decorator]
+@instruction
 def write_top(
     _typing: Any, address: Any, index: Any, weights: Any, place: Any, others: Any, other: Any
 ) -> Any:

@@ -31,3 +31,5 @@ NO_DAY = 2**31 - 1
 NO_MOMENT = -(2**63)
 # The farthest that a window may reach from its session, in days: the clocks are known until 2299.
 FARTHEST = 36_525
+# The day of a row that is no case: so late that no use comes near it.
+NOT_A_SESSION = 2**30

@@ -96,7 +96,7 @@ class Steps:
 
     def without(self, first: int, second: int) -> int:
         """Who is in the first register and not in the second."""
-        if first == NOBODY or second == EVERYBODY or first == second:
+        if first in (NOBODY, second) or second == EVERYBODY:
             return NOBODY
         return first if second == NOBODY else self.add(Code.WITHOUT, first, second)
 

@@ -12,10 +12,11 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from meantime.engines.columnar.calendar import SECOND, Clocks, clocks, day_of, how_often, instant
+from meantime.engines.columnar.columns import Columns
 from meantime.engines.columnar.kernel import compiled, read_byte, read_day
 from meantime.engines.columnar.limits import FIRST_MOMENT, LAST_MOMENT, NO_MOMENT, UNKNOWN
-from meantime.engines.columnar.machine import Memory, turn
-from meantime.engines.columnar.screening_program import Columns
+from meantime.engines.columnar.memory import Memory
+from meantime.engines.columnar.turning import turn
 from meantime.engines.columnar.zones import known_zones
 from meantime.model.case import aware
 from meantime.model.problem import MeantimeError
@@ -36,13 +37,13 @@ class Earlier(NamedTuple):
 
 
 class People(NamedTuple):
-    """A batch: its columns in memory, and what a session may have beside them.
+    """A batch of so many people: its columns in memory, and what a session may have beside them.
 
     end: NO_MOMENT where it is not recorded. wrong: who cannot be a case. held: keeps alive what
     the addresses in `memory` lead to.
     """
 
-    count: int
+    people: int
     memory: Memory
     clocks: Clocks
     end: NDArray[np.int64]
@@ -61,7 +62,7 @@ class Zones:
         self._clocks = clocks(["UTC"])
 
     def numbers(self, names: list[str | None]) -> tuple[NDArray[np.int16], Clocks]:
-        """For each name its number, -1 where it is unknown, and the clocks of all that are known."""
+        """For each name its number, -1 where it is unknown, and the clocks of all known."""
         with self._lock:
             new = [n for n in dict.fromkeys(names) if n in known_zones() and n not in self._names]
             if new:
@@ -113,7 +114,8 @@ def _today(known: Clocks, at: datetime | None) -> NDArray[np.int32]:
     return np.array([day_of(known, zone, moment) for zone in zones], np.int32)
 
 
-def _column(batch: pa.RecordBatch, name: str, *, required: bool = False) -> pa.Array | None:
+def _column(batch: pa.RecordBatch, name: str, *, required: bool = False) -> Any:
+    """The column of a name, None where there is none."""
     place = batch.schema.get_field_index(name)
     if place >= 0:
         return batch.column(place)

@@ -8,9 +8,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meantime.engines.columnar.calendar import Clocks, day_of, midnight
-from meantime.engines.columnar.kernel import compiled, inlined, read_byte, read_day
+from meantime.engines.columnar.kernel import Number, compiled, inlined, read_byte, read_day
 from meantime.engines.columnar.limits import NO_MOMENT, UNKNOWN
-from meantime.engines.columnar.machine import Memory, zone_of
+from meantime.engines.columnar.memory import Memory, zone_of
 from meantime.engines.columnar.people import People
 from meantime.engines.columnar.points import MINUTE, OPEN, resolve
 from meantime.engines.columnar.rule_tables import RuleTables
@@ -49,12 +49,12 @@ class Room(NamedTuple):
 
 def room_for(tables: RuleTables) -> Room:
     """Room for one session."""
-    anchors = [np.zeros(tables.anchors, np.int64) for _ in range(3)]
-    return Room(*anchors, np.zeros(1, np.int64), np.zeros(len(tables.points), np.int64))
+    days, early, late = np.zeros((3, tables.anchors), np.int64)
+    return Room(days, early, late, np.zeros(1, np.int64), np.zeros(len(tables.points), np.int64))
 
 
 @inlined
-def _given_day(memory: Memory, column: int, person: np.uint64) -> int:
+def _given_day(memory: Memory, column: int, person: Number) -> Number:
     """The day of an anchor's column, UNKNOWN where it is not given."""
     address, valid = memory.dates[column, 0], memory.dates[column, 1]
     if address == 0:
@@ -69,10 +69,10 @@ def place_session(
     clocks: Clocks,
     tables: RuleTables,
     memory: Memory,
-    person: np.uint64,
-    start: int,
-    end: int,
-    performed: bool,
+    person: Number,
+    start: Number,
+    end: Number,
+    performed: Number,
     room: Room,
 ) -> None:
     """Work out the anchors of a session and the moments of all points.

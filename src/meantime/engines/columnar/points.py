@@ -19,7 +19,7 @@ from meantime.engines.columnar.calendar import (
     months_after,
     months_before,
 )
-from meantime.engines.columnar.kernel import compiled
+from meantime.engines.columnar.kernel import Number, compiled
 from meantime.engines.columnar.limits import FARTHEST, FIRST_DAY, NO_DAY, ONGOING
 from meantime.model.problem import MeantimeError
 from meantime.model.protocol import Protocol
@@ -67,8 +67,14 @@ def coded(protocol: Protocol, point: Point | None) -> Coded:
 
 @compiled
 def resolve(
-    clocks: Clocks, zone: int, kind: int, amount: int, day: int, moment: int, later: bool
-) -> int:
+    clocks: Clocks,
+    zone: Number,
+    kind: Number,
+    amount: Number,
+    day: Number,
+    moment: Number,
+    later: bool,
+) -> Number:
     """The moment of a point, from the local day and the moment of its anchor."""
     if kind == ELAPSED:
         return moment + amount * MINUTE
@@ -81,17 +87,17 @@ def resolve(
 @compiled
 def first_clear_day(
     clocks: Clocks,
-    zone: int,
-    kind: int,
-    amount: int,
-    anchored: int,
-    start: int,
-    day: int,
-    used: int,
-) -> int:
+    zone: Number,
+    kind: Number,
+    amount: Number,
+    anchored: Number,
+    start: Number,
+    day: Number,
+    used: Number,
+) -> Number:
     """The first day for a session whose window, opening at a point, lies after a day of use.
 
-    anchored: the local day of the point's anchor. day: that of the session, which begins at `start`.
+    anchored: the local day of the point's anchor. day: that of the session that begins at `start`.
     NO_DAY where the window never clears: it has no beginning, or counts from an anchor that a moved
     session does not move.
     """

@@ -7,10 +7,10 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from meantime.engines.columnar.columns import Columns, columns_of
 from meantime.engines.columnar.logic import EVERYBODY, Facts, Steps
-from meantime.engines.columnar.machine import Tables
 from meantime.engines.columnar.points import OPEN, coded
-from meantime.engines.columnar.screening_program import Columns, columns_of, logic_tables
+from meantime.engines.columnar.tables import Tables, logic_tables
 from meantime.model.protocol import Protocol
 from meantime.model.rule import Barring, Outside, Rule, Strength, Verb
 from meantime.model.ruling import Stance
@@ -67,14 +67,18 @@ def rule_program(protocol: Protocol) -> RuleProgram:
     facts = Facts(steps, columns.answers, columns.dates)
     facts.check_dates(protocol)
     points = _Points(protocol)
-    windows = np.array([points.of(rule) for rule in rules], np.int64).reshape(-1, 4).T
+    rows = np.array([points.of(rule) for rule in rules], np.int64).reshape(-1, 4)
+    windows = np.ascontiguousarray(rows.T)
     holds = [facts.decide(rule.condition) for rule in rules]
     reports = [
         (EVERYBODY, EVERYBODY) if rule.once is None else facts.reported(rule.once) for rule in rules
     ]
     tables = RuleTables(
         np.array(points.found, np.int64),
-        *np.ascontiguousarray(windows),
+        windows[0],
+        windows[1],
+        windows[2],
+        windows[3],
         _row(VERBS.index(rule.verb) for rule in rules),
         _row(map(_stance, rules)),
         _row(_OUTSIDE[rule.outside] for rule in rules),

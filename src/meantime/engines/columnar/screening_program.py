@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
 
+from meantime.engines.columnar.columns import Columns, columns_of
 from meantime.engines.columnar.limits import NO_DAY
-from meantime.engines.columnar.logic import EVERYBODY, NOBODY, NO_LIMIT, Bits, Code, Facts, Steps
+from meantime.engines.columnar.logic import EVERYBODY, NO_LIMIT, NOBODY, Bits, Code, Facts, Steps
 from meantime.engines.columnar.points import MIDNIGHT, MONTHS, OPEN, Coded, clear_days, coded
+from meantime.engines.columnar.tables import CONTRAINDICATED, DEFERRED, REVIEW, Tables, table
 from meantime.model.protocol import Protocol
 from meantime.model.rule import Barring, Rule, Strength, Verb
 
-REVIEW, DEFERRED, CONTRAINDICATED = 1, 2, 3
 _SEVERITY = {
     Barring.REVIEW: REVIEW,
     Barring.DEFER: DEFERRED,
@@ -29,83 +28,12 @@ class Pair(NamedTuple):
     feature: str
 
 
-class Columns(NamedTuple):
-    """The number of every column that screening reads.
-
-    answers: yes-no questions. dates: dated ones as they were answered, then, with `last:` before
-    their names, those that earlier sessions answer instead, then the anchors with `anchor.`.
-    """
-
-    answers: dict[str, int]
-    dates: dict[str, int]
-
-
-def columns_of(protocol: Protocol) -> Columns:
-    """The columns of a protocol."""
-    answers = [name for name, plain in protocol.is_yes_no.items() if plain]
-    dates = [name for name, plain in protocol.is_yes_no.items() if not plain]
-    dates += [f"last:{name}" for name in protocol.previous_session]
-    dates += [f"anchor.{name}" for name in protocol.anchors]
-    return Columns(
-        {name: number for number, name in enumerate(answers)},
-        {name: number for number, name in enumerate(dates)},
-    )
-
-
-class Tables(NamedTuple):
-    """What the machine needs to screen people by one protocol: numbers only.
-
-    steps, registers: see `logic`. anchors: how many the protocol has of its own. limits: for NEAR, a row of column, days and base (0 the day of
-    the session, else an anchor). washouts: pair, column, whether its rule is required, then kind,
-    anchor and amount of the required window and of the preferred one, and a row of months. months:
-    the first clear day of every day of use, for windows of months. dated: bars, as pair, column,
-    days that they last, severity, lead days. prepared: bars as pair, lead days, severity. found, missing: the
-    registers of all pairs and of all features. doubts: the registers of who may turn out to be for
-    review, deferred, contraindicated. rule_of: for each pair the number of its rule, as they come,
-    and one more for no pair. plain: for each severity, the bits of bars without a date.
-    """
-
-    steps: NDArray[np.int64]
-    registers: int
-    anchors: int
-    limits: NDArray[np.int64]
-    washouts: NDArray[np.int64]
-    months: NDArray[np.int32]
-    dated: NDArray[np.int64]
-    prepared: NDArray[np.int64]
-    found: NDArray[np.int64]
-    missing: NDArray[np.int64]
-    doubts: NDArray[np.int64]
-    rule_of: NDArray[np.int16]
-    plain: NDArray[np.uint64]
-
-
 class ScreeningProgram(NamedTuple):
     """A protocol's screening: its numbers, and what the bits and columns of them are called."""
 
     pairs: tuple[Pair, ...]
     columns: Columns
     tables: Tables
-
-
-def logic_tables(protocol: Protocol, steps: Steps) -> Tables:
-    """Tables of steps alone, with nobody to screen."""
-    none = np.zeros(0, np.int64)
-    return Tables(
-        steps.table(),
-        steps.registers,
-        len(protocol.anchors),
-        _table([], 3),
-        _table([], 10),
-        clear_days([]),
-        _table([], 5),
-        _table([], 3),
-        none,
-        none,
-        none,
-        none.astype(np.int16),
-        np.zeros((4, 1), np.uint64),
-    )
 
 
 def program_of(protocol: Protocol, *, prepared: bool) -> ScreeningProgram:
@@ -150,11 +78,11 @@ class _Writer:
             self.steps.table(),
             self.steps.registers,
             len(self.protocol.anchors),
-            _table(self.limits, 3),
-            _table(self.washouts, 10),
+            table(self.limits, 3),
+            table(self.washouts, 10),
             clear_days(self.months),
-            _table(self.dated, 5),
-            _table(self.prepared, 3),
+            table(self.dated, 5),
+            table(self.prepared, 3),
             np.array(self.found, np.int64),
             np.array(list(self.missing.values()), np.int64),
             np.array(self.doubts, np.int64),
@@ -180,7 +108,7 @@ class _Writer:
         self._doubt(feature, unasked, DEFERRED if binds else REVIEW)
 
     def _months(self, begin: Coded) -> int:
-        """The row of the table of months in which a window's clear days stand; 0 if it needs none."""
+        """The row of the table of months with a window's clear days; 0 where it needs none."""
         if begin.kind == MONTHS and begin.amount not in self.months:
             self.months.append(begin.amount)
         return self.months.index(begin.amount) if begin.kind == MONTHS else 0
@@ -224,7 +152,7 @@ class _Writer:
         return self.steps.add(Code.NEAR, len(self.limits) - 1)
 
     def _last(self, feature: str) -> int:
-        """The column that screening takes a date from: earlier sessions know better than a memory."""
+        """The column that screening takes a date from: a session knows better than a memory."""
         return self.columns.dates[
             f"last:{feature}" if feature in self.protocol.previous_session else feature
         ]
@@ -258,9 +186,3 @@ def _reach(begin: Coded) -> int:
     if begin.kind == MONTHS:
         return 4 - begin.amount * 31
     return 3 - begin.amount // 1440
-
-
-def _table(
-    rows: list[tuple[int, ...]] | list[tuple[int, int, int]], width: int
-) -> NDArray[np.int64]:
-    return np.array(rows, np.int64).reshape(-1, width)

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from meantime.engines.columnar.kernel import compiled, inlined
-from meantime.engines.columnar.machine import Block
+from meantime.engines.columnar.blocks import Block
+from meantime.engines.columnar.kernel import Number, compiled, inlined
 from meantime.engines.columnar.placing import AFTER_ALL, BEFORE_ALL, END, Room
 from meantime.engines.columnar.rule_tables import (
     ASK,
@@ -30,9 +30,9 @@ MOST = 5
 
 
 class Reasons(NamedTuple):
-    """Stretches [begin, end) with the rule that says them and its stance; the first `count[0]`."""
+    """Stretches [begin, end) with the rule that says them and its stance; the first `size[0]`."""
 
-    count: NDArray[np.int64]
+    size: NDArray[np.int64]
     rule: NDArray[np.int64]
     stance: NDArray[np.int64]
     begin: NDArray[np.int64]
@@ -48,14 +48,14 @@ def reasons_for(rules: int, sessions: int) -> Reasons:
 @inlined
 def _say(reasons: Reasons, rule: int, stance: int, begin: int, end: int) -> None:
     if begin < end:
-        number = reasons.count[0]
+        number = reasons.size[0]
         reasons.rule[number], reasons.stance[number] = rule, stance
         reasons.begin[number], reasons.end[number] = begin, end
-        reasons.count[0] = number + 1
+        reasons.size[0] = number + 1
 
 
 @inlined
-def truth(block: Block, lane: np.uint64, surely: int, maybe: int) -> int:
+def truth(block: Block, lane: Number, surely: int, maybe: int) -> Number:
     """2 where it is so, 1 where it is unknown, 0 where it is not."""
     word, bit = lane >> np.uint64(6), lane & np.uint64(63)
     yes = (block.registers[surely, word] >> bit) & np.uint64(1)
@@ -65,7 +65,7 @@ def truth(block: Block, lane: np.uint64, surely: int, maybe: int) -> int:
 
 @compiled
 def add_reasons(
-    tables: RuleTables, rule: int, block: Block, lane: np.uint64, room: Room, reasons: Reasons
+    tables: RuleTables, rule: int, block: Block, lane: Number, room: Room, reasons: Reasons
 ) -> None:
     """What a rule says of the session in `room`; nothing where its condition does not hold."""
     holds = truth(block, lane, tables.holds[rule], tables.may_hold[rule])

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from meantime.engines.columnar.blocks import WORDS, Block
-from meantime.engines.columnar.kernel import compiled, lowest, read_day
+from meantime.engines.columnar.blocks import WORDS, Block, empty, list_people, note
+from meantime.engines.columnar.kernel import compiled, read_day
 from meantime.engines.columnar.limits import NO_DAY, ONGOING
 from meantime.engines.columnar.memory import Memory, zone_of
 from meantime.engines.columnar.tables import Tables
@@ -26,22 +26,17 @@ def since_last(
     rows = tables.dated
     pair, address = rows[number, 0], memory.dates[rows[number, 1], 0]
     lasts, severity, lead = rows[number, 2], rows[number, 3], rows[number, 4]
-    for word in range(WORDS):
-        left = found = block.registers[look, word]
-        while left != 0:
-            bit = lowest(left)
-            left &= left - np.uint64(1)
-            lane = np.uint64(word * 64) + bit
-            person = np.uint64(first) + lane
-            used = read_day(address, person)
-            clear = used + lasts
-            if used == ONGOING:
-                clear = memory.today[zone_of(memory, person)] + lead if lead else NO_DAY
-            elif clear <= block.days[0, lane]:
-                found &= ~(np.uint64(1) << bit)
-                continue
+    empty(block, out)
+    for place in range(np.uint64(list_people(block, look))):
+        lane = np.uint64(block.listed[place])
+        person = np.uint64(first) + lane
+        used = np.int64(read_day(address, person))
+        clear = used + lasts
+        if used == ONGOING:
+            clear = memory.today[zone_of(memory, person)] + lead if lead else NO_DAY
+        if clear > block.days[0, lane] or used == ONGOING:
             weigh(block, lane, severity, clear, pair)
-        block.registers[out, word] = found
+            note(block, out, lane)
 
 
 @compiled
@@ -58,10 +53,8 @@ def prepared(
     rows = tables.prepared
     pair, lead, severity = rows[number, 0], rows[number, 1], rows[number, 2]
     for word in range(WORDS):
-        left = block.registers[look, word]
-        block.registers[out, word] = left
-        while left != 0:
-            lane = np.uint64(word * 64) + lowest(left)
-            left &= left - np.uint64(1)
-            zone = zone_of(memory, np.uint64(first) + lane)
-            weigh(block, lane, severity, memory.today[zone] + lead, pair)
+        block.registers[out, word] = block.registers[look, word]
+    for place in range(np.uint64(list_people(block, look))):
+        lane = np.uint64(block.listed[place])
+        zone = zone_of(memory, np.uint64(first) + lane)
+        weigh(block, lane, severity, memory.today[zone] + lead, pair)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
-from meantime.engines.columnar.kernel import Number, compiled, inlined
+from meantime.engines.columnar.kernel import Number, compiled, inlined, list_bits
 from meantime.engines.columnar.limits import NO_DAY
 from meantime.engines.columnar.tables import Tables
 
@@ -21,14 +21,11 @@ class Block(NamedTuple):
 
     registers: NDArray[np.uint64]
     days: NDArray[np.int32]  # the day of the session, then of each anchor
-    clock: NDArray[np.int32]  # seconds since local midnight at which the session begins
-    calm_from: NDArray[np.int32]  # the first day around it with no change of the clocks near
-    calm_to: NDArray[np.int32]  # the last one
     heaviest: NDArray[np.int64]
     clear: NDArray[np.int32]
     wrong: NDArray[np.uint64]
-    others: NDArray[np.uint64]  # whom a step looks at one by one
     square: NDArray[np.uint64]
+    listed: NDArray[np.int16]  # places of the people that a step looks at one by one
 
 
 def block_for(tables: Tables) -> Block:
@@ -36,14 +33,11 @@ def block_for(tables: Tables) -> Block:
     return Block(
         np.zeros((tables.registers, WORDS), np.uint64),
         np.zeros((tables.anchors + 1, BLOCK), np.int32),
-        np.zeros(BLOCK, np.int32),
-        np.zeros(BLOCK, np.int32),
-        np.zeros(BLOCK, np.int32),
         np.zeros(BLOCK, np.int64),
         np.zeros(BLOCK, np.int32),
         np.zeros(WORDS, np.uint64),
-        np.zeros(WORDS, np.uint64),
         np.zeros(64, np.uint64),
+        np.zeros(BLOCK + 64, np.int16),
     )
 
 
@@ -66,5 +60,29 @@ def begin(block: Block, count: int) -> None:
 
 
 @inlined
+def empty(block: Block, register: int) -> None:
+    """Begin a register with nobody in it."""
+    for word in range(WORDS):
+        block.registers[register, word] = 0
+
+
+@inlined
 def refuse(block: Block, lane: Number) -> None:
+    """Note somebody who is no case."""
     block.wrong[lane >> np.uint64(6)] |= np.uint64(1) << (lane & np.uint64(63))
+
+
+@inlined
+def list_people(block: Block, register: int) -> int:
+    """Write the places of everybody in a register to `block.listed`; how many there are."""
+    found = 0
+    listed = np.uint64(block.listed.ctypes.data)
+    for word in range(WORDS):
+        found = list_bits(listed, found, block.registers[register, word], word * 64)
+    return found
+
+
+@inlined
+def note(block: Block, register: int, lane: Number) -> None:
+    """Put one more person into a register."""
+    block.registers[register, lane >> np.uint64(6)] |= np.uint64(1) << (lane & np.uint64(63))

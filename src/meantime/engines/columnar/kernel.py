@@ -7,7 +7,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 import numba
 from llvmlite import ir
-from numba.core import types
+from numba.core import cgutils, types
 from numba.extending import intrinsic
 
 _DAY = ir.IntType(32)
@@ -160,3 +160,31 @@ def write_top(
         types.void(types.uint64, integer, types.uint64, integer, types.uint64, types.int8),
         generate,
     )
+
+
+@instruction
+def list_bits(_typing: Any, address: Any, index: Any, word: Any, base: Any) -> Any:
+    """Write the places of a word's bits, from `base` on, into an array of 16-bit numbers.
+
+    They go from an index on; the index after the last is given back. Up to 64 places are written,
+    without a choice that the processor would have to guess.
+    """
+
+    def generate(_context: Any, builder: Any, _signature: Any, values: Any) -> Any:
+        short, many = ir.IntType(16), 64
+        places = ir.VectorType(short, many)
+        chosen = ir.VectorType(ir.IntType(1), many)
+        steps = ir.Constant(places, list(range(many)))
+        here = builder.add(steps, _spread(builder, builder.trunc(values[3], short), short))
+        array = builder.inttoptr(values[0], short.as_pointer())
+        kind = ir.FunctionType(ir.VoidType(), [places, short.as_pointer(), chosen])
+        store = cgutils.get_or_insert_function(
+            builder.module, kind, "llvm.masked.compressstore.v64i16"
+        )
+        builder.call(
+            store, [here, builder.gep(array, [values[1]]), builder.bitcast(values[2], chosen)]
+        )
+        return builder.add(values[1], builder.ctpop(values[2]))
+
+    integer = types.int64
+    return integer(types.uint64, integer, types.uint64, integer), generate

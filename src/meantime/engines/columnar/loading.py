@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meantime.engines.columnar.blocks import ALL, BLOCK, WORDS, Block, begin, lanes_of, refuse
-from meantime.engines.columnar.calendar import DAY, Clocks, days_of, seconds_of, stretch_at
+from meantime.engines.columnar.calendar import Clocks, day_of
 from meantime.engines.columnar.kernel import (
     Number,
     after_limits,
@@ -33,20 +33,14 @@ from meantime.engines.columnar.tables import Tables
 @compiled
 def load_days(clocks: Clocks, memory: Memory, first: int, count: int, block: Block) -> None:
     """The local day of every session."""
-    offsets, begin, end = clocks.offsets, clocks.calm_from, clocks.calm_to
+    days = block.days
     for lane in range(np.uint64(count)):
         person = np.uint64(first) + lane
         start, zone = memory.start[person], zone_of(memory, person)
         if FIRST_MOMENT <= start <= LAST_MOMENT and zone >= 0 and memory.session[person] >= 1:
-            seconds = seconds_of(start)
-            stretch = stretch_at(clocks, zone, seconds)
-            local = seconds + offsets[stretch]
-            day = days_of(local)
-            block.days[0, lane] = day
-            block.clock[lane] = local - day * DAY
-            block.calm_from[lane], block.calm_to[lane] = begin[stretch], end[stretch]
+            days[0, lane] = day_of(clocks, zone, start)
         else:
-            block.days[0, lane] = NOT_A_SESSION
+            days[0, lane] = NOT_A_SESSION
             refuse(block, lane)
 
 

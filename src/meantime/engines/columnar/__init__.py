@@ -20,7 +20,7 @@ from meantime.engines.columnar.answers import Answered, answer_people, asked, le
 from meantime.engines.columnar.blocks import block_for
 from meantime.engines.columnar.edges import PREFERRED, Edges, Span, edges_for, find_edges
 from meantime.engines.columnar.machine import screen_people
-from meantime.engines.columnar.people import Zones, microseconds, people_of
+from meantime.engines.columnar.people import microseconds, people_of
 from meantime.engines.columnar.placing import room_for, sessions_of
 from meantime.engines.columnar.results import (
     BIT_NAMES,
@@ -39,6 +39,7 @@ from meantime.engines.columnar.rule_tables import RuleProgram, rule_program
 from meantime.engines.columnar.screening_program import ScreeningProgram, program_of
 from meantime.engines.columnar.stances import reasons_for
 from meantime.engines.columnar.weighing import Screened
+from meantime.engines.columnar.zone_numbers import Zones
 from meantime.model.protocol import Protocol
 from meantime.model.rule import Strength
 
@@ -119,8 +120,10 @@ class Columnar:
         people = people_of(batch, program.columns, self.zones, at)
         out, block = room_for_screening(program, people.people), block_for(program.tables)
         screen_people(people.clocks, program.tables, people.memory, 0, people.people, block, out)
-        refused = np.unpackbits(out.wrong.view(np.uint8), bitorder="little")[: people.people]
-        wrong = people.wrong | refused.view(np.bool_)
+        wrong = people.wrong
+        if out.wrong.any():
+            refused = np.unpackbits(out.wrong.view(np.uint8), bitorder="little")
+            wrong = wrong | refused[: people.people].view(np.bool_)
         out = Screened._make([*(rows[..., : people.people] for rows in out[:-1]), out.wrong])
         booked = array(pa.date32(), out.booked, None)
         return Screening(screening_rows(self.protocol, program, out, wrong), booked, wrong)

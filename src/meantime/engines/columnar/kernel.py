@@ -7,7 +7,7 @@ from typing import Any, TypeAlias, TypeVar, cast
 
 import numba
 from llvmlite import ir
-from numba.core import cgutils, types
+from numba.core import types
 from numba.extending import intrinsic
 
 _DAY = ir.IntType(32)
@@ -178,9 +178,8 @@ def list_bits(_typing: Any, address: Any, index: Any, word: Any, base: Any) -> A
         here = builder.add(steps, _spread(builder, builder.trunc(values[3], short), short))
         array = builder.inttoptr(values[0], short.as_pointer())
         kind = ir.FunctionType(ir.VoidType(), [places, short.as_pointer(), chosen])
-        store = cgutils.get_or_insert_function(
-            builder.module, kind, "llvm.masked.compressstore.v64i16"
-        )
+        name = "llvm.masked.compressstore.v64i16"
+        store = builder.module.globals.get(name) or ir.Function(builder.module, kind, name)
         builder.call(
             store, [here, builder.gep(array, [values[1]]), builder.bitcast(values[2], chosen)]
         )

@@ -32,7 +32,8 @@ class Sessions(NamedTuple):
 
 def sessions_of(people: People) -> Sessions:
     """The sessions of a batch."""
-    return Sessions(people.end, people.performed, *people.earlier)
+    end = np.full(people.people, NO_MOMENT, np.int64) if people.end is None else people.end
+    return Sessions(end, people.performed, *people.earlier)
 
 
 class Room(NamedTuple):

@@ -1,0 +1,60 @@
+"""Columns of moments as microseconds of UTC."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from numpy.typing import NDArray
+
+from meantime.engines.columnar.calendar import SECOND, Clocks, how_often, instant
+from meantime.engines.columnar.kernel import compiled
+from meantime.engines.columnar.limits import NO_MOMENT
+from meantime.model.problem import MeantimeError
+
+
+class Moments:
+    """Moments of a column as microseconds of UTC; local ones are read in the row's own zone."""
+
+    def __init__(self, known: Clocks, place: NDArray[np.int32], numbers: NDArray[np.int16]) -> None:
+        self.clocks, self.place, self.numbers = known, place, numbers
+
+    def of(
+        self,
+        column: pa.Array,
+        name: str,
+        owner: NDArray[np.int64] | None = None,
+    ) -> NDArray[np.int64]:
+        """The moments, NO_MOMENT where there is none or where a local time is none, or is two."""
+        if not pa.types.is_timestamp(column.type):
+            raise MeantimeError(f"column `{name}` holds {column.type}, not moments (timestamp).")
+        local = column.type.tz is None
+        try:
+            exact = column.cast(pa.timestamp("us", None if local else "UTC"))
+        except pa.ArrowInvalid:
+            raise MeantimeError(
+                f"column `{name}` is finer than a microsecond or out of range; round it."
+            ) from None
+        plain = exact.cast(pa.int64())
+        if plain.null_count:
+            plain = pc.fill_null(plain, NO_MOMENT)
+        found: NDArray[np.int64] = plain.to_numpy(zero_copy_only=False)
+        if not local:
+            return found
+        place = self.place if owner is None else self.place[owner]
+        moments = np.full(len(found), NO_MOMENT, np.int64)
+        _from_local(self.clocks, self.numbers[place], found, moments)
+        return moments
+
+
+@compiled
+def _from_local(
+    clocks: Clocks, zone: NDArray[np.int16], local: NDArray[np.int64], found: NDArray[np.int64]
+) -> None:
+    for person in range(local.size):
+        if local[person] == NO_MOMENT or zone[person] < 0:
+            continue
+        seconds = local[person] // SECOND
+        if how_often(clocks, zone[person], seconds) == 1:
+            rest = local[person] - seconds * SECOND
+            found[person] = instant(clocks, zone[person], seconds, False) + rest

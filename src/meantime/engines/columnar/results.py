@@ -63,9 +63,13 @@ def screening_rows(
     rules = list(dict.fromkeys(pair.rule for pair in program.pairs))
     pairs = [f"{pair.rule}:{pair.feature}" for pair in program.pairs]
     columns = [
-        ("status", pa.DictionaryArray.from_arrays(status, pa.array(STATUSES)), []),
+        ("status", pa.DictionaryArray.from_arrays(status, pa.array(STATUSES), safe=False), []),
         ("earliest", dated, []),
-        ("governing", pa.DictionaryArray.from_arrays(governed, pa.array(rules, pa.string())), []),
+        (
+            "governing",
+            pa.DictionaryArray.from_arrays(governed, pa.array(rules, pa.string()), safe=False),
+            [],
+        ),
         *_masks("findings", out.findings, pairs, there),
         *_masks("missing", out.missing, list(protocol.features), there),
     ]

@@ -11,6 +11,7 @@ from meantime.engines.columnar.limits import NO_DAY
 from meantime.engines.columnar.logic import EVERYBODY, NO_LIMIT, NOBODY, Bits, Code, Facts, Steps
 from meantime.engines.columnar.points import MIDNIGHT, MONTHS, OPEN, Coded, clear_days, coded
 from meantime.engines.columnar.tables import CONTRAINDICATED, DEFERRED, REVIEW, Tables, table
+from meantime.model.problem import MeantimeError
 from meantime.model.protocol import Protocol
 from meantime.model.rule import Barring, Rule, Strength, Verb
 
@@ -19,6 +20,10 @@ _SEVERITY = {
     Barring.DEFER: DEFERRED,
     Barring.REFUSE: CONTRAINDICATED,
 }
+
+
+# Their numbers have 16 bits of a finding's weight.
+MOST_PAIRS = 0xFFFF
 
 
 class Pair(NamedTuple):
@@ -74,6 +79,11 @@ class _Writer:
         plain = np.zeros((4, words), np.uint64)
         for pair, severity in self.plain:
             plain[severity, pair // 64] |= np.uint64(1 << pair % 64)
+        if len(self.pairs) > MOST_PAIRS:
+            raise MeantimeError(
+                f"`{self.protocol.id}`: {len(self.pairs)} rules and facts may run into each other. "
+                f"Populations are screened by at most {MOST_PAIRS}."
+            )
         tables = Tables(
             self.steps.table(),
             self.steps.registers,

@@ -60,10 +60,10 @@ def screening_rows(
     status = array(pa.int8(), out.status, there)
     dated = array(pa.date32(), out.earliest, pa.py_buffer(out.has_earliest))
     governed = array(pa.int16(), out.governing, pa.py_buffer(out.has_governing))
-    rules = list(dict.fromkeys(pair.rule for pair in program.pairs))
+    rules = pa.array(dict.fromkeys(pair.rule for pair in program.pairs), pa.string())
     pairs = [f"{pair.rule}:{pair.feature}" for pair in program.pairs]
     columns = [
-        ("status", pa.DictionaryArray.from_arrays(status, pa.array(STATUSES), safe=False), []),
+        ("status", _named(status, pa.array(STATUSES)), []),
         ("earliest", dated, []),
         (
             "governing",
@@ -80,6 +80,11 @@ def screening_rows(
     return pa.RecordBatch.from_arrays(
         [column for _, column, _ in columns], schema=pa.schema(fields)
     )
+
+
+def _named(places: pa.Array, names: pa.Array) -> pa.Array:
+    """Numbers as the names they stand for; they are ours, so that none is out of range."""
+    return pa.DictionaryArray.from_arrays(places, names, safe=False)
 
 
 def _masks(
@@ -107,25 +112,24 @@ def answer_rows(
     for number, concept in enumerate(concepts):
         words = array(pa.int8(), out.stance[number], there)
         changes, by = out.until[number], out.rule[number]
-        columns[concept] = pa.DictionaryArray.from_arrays(words, pa.array(WORDS))
+        columns[concept] = _named(words, pa.array(WORDS))
         columns[f"{concept}.until"] = pa.array(
             changes, pa.int64(), mask=wrong | (changes == NO_MOMENT)
         ).cast(_MOMENT)
         places = pa.array(by, pa.int16(), mask=wrong | (by == NO_RULE))
-        columns[f"{concept}.rule"] = pa.DictionaryArray.from_arrays(places, rules)
+        columns[f"{concept}.rule"] = _named(places, rules)
     return pa.RecordBatch.from_pydict(columns)
 
 
 def edge_rows(program: RuleProgram, found: Edges) -> pa.RecordBatch:
     order = np.lexsort((found.strength, found.side, found.rule, found.moment, found.person))
     rules = pa.array([rule.id for rule in program.rules], pa.string())
-    named = pa.DictionaryArray.from_arrays
     return pa.RecordBatch.from_pydict(
         {
             "row": pa.array(found.person[order]),
             "at": pa.array(found.moment[order]).cast(_MOMENT),
-            "rule": named(pa.array(found.rule[order]), rules),
-            "side": named(pa.array(found.side[order]), pa.array(SIDES)),
-            "strength": named(pa.array(found.strength[order]), pa.array(STRENGTHS)),
+            "rule": _named(pa.array(found.rule[order]), rules),
+            "side": _named(pa.array(found.side[order]), pa.array(SIDES)),
+            "strength": _named(pa.array(found.strength[order]), pa.array(STRENGTHS)),
         }
     )

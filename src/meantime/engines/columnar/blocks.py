@@ -11,7 +11,7 @@ from meantime.engines.columnar.kernel import Number, compiled, inlined, list_bit
 from meantime.engines.columnar.limits import NO_DAY
 from meantime.engines.columnar.tables import Tables
 
-WORDS = 64  # a block is so many words of 64 people
+WORDS = 32  # a block is so many words of 64 people
 BLOCK = WORDS * 64
 ALL = np.uint64(2**64 - 1)
 

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
+from importlib.resources import files
 from typing import Any, TypeAlias, TypeVar, cast
 
 import numba
 from llvmlite import ir
 from numba.core import types
+from numba.core.caching import IndexDataCacheFile
 from numba.extending import intrinsic
 
 _DAY = ir.IntType(32)
@@ -20,18 +23,44 @@ F = TypeVar("F", bound=Callable[..., Any])
 _COMPILED: dict[str, Any] = {"nogil": True, "cache": True, "error_model": "numpy", "_nrt": False}
 
 
+def _edition() -> str:
+    """A name for all code that kernels are made of: the engine's own and the model's."""
+    digest = sha256()
+    for package in ("meantime.engines.columnar", "meantime.model"):
+        for file in sorted(files(package).iterdir(), key=lambda item: item.name):
+            if file.name.endswith(".py"):
+                digest.update(file.read_bytes())
+    return digest.hexdigest()[:16]
+
+
+EDITION = _edition()
+_cache_file: Any = IndexDataCacheFile
+
+
+def _kept(dispatcher: Any) -> Any:
+    """Keep machine code by the edition of all its sources.
+
+    numba looks at a function's own file only. A constant of another file, such as the size of a
+    block, is part of the machine code too: with an older one it would write where it must not.
+    """
+    cache = dispatcher._cache
+    name = f"{cache._impl.filename_base}-{EDITION}"
+    cache._cache_file = _cache_file(cache._cache_path, name, EDITION)
+    return dispatcher
+
+
 def compiled(function: F) -> F:
     """Compile a function to machine code, kept on disk for the next process.
 
     It runs without Python's lock, so that a thread a core works. A protocol is data to it: nothing
     is compiled again for another protocol.
     """
-    return cast(F, numba.njit(**_COMPILED)(function))
+    return cast(F, _kept(numba.njit(**_COMPILED)(function)))
 
 
 def inlined(function: F) -> F:
     """Compile a small function into whatever calls it."""
-    return cast(F, numba.njit(**_COMPILED, forceinline=True)(function))
+    return cast(F, _kept(numba.njit(**_COMPILED, forceinline=True)(function)))
 
 
 def instruction(function: Any) -> Any:

@@ -14,10 +14,10 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test fast check bench fuzz docs lock clean
+.PHONY: help setup run test fast check bench bench-population fuzz docs lock clean
 
 help: ## list the targets
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-7s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## make .venv and install the project with all it needs to be worked on
 
@@ -52,6 +52,9 @@ check: setup ## everything that must hold before a change lands
 
 bench: setup ## measure
 	$(BIN)/python -m tests.bench
+
+bench-population: setup ## measure screening of millions (some minutes, 10 GB of disk)
+	$(BIN)/python -m tests.bench.population --large
 
 fuzz: setup ## the long search for a protocol that breaks the loader
 	$(BIN)/pytest -n $(WORKERS) -m long

@@ -28,6 +28,7 @@ from meantime.engines.columnar.results import (
     STATUSES,
     STRENGTHS,
     WORDS,
+    all_but,
     answer_rows,
     array,
     edge_rows,
@@ -125,7 +126,7 @@ class Columnar:
             refused = np.unpackbits(out.wrong.view(np.uint8), bitorder="little")
             wrong = wrong | refused[: people.people].view(np.bool_)
         out = Screened._make([*(rows[..., : people.people] for rows in out[:-1]), out.wrong])
-        booked = array(pa.date32(), out.booked, None)
+        booked = array(pa.date32(), out.booked, all_but(wrong))
         return Screening(screening_rows(self.protocol, program, out, wrong), booked, wrong)
 
     @cached_property

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from meantime.engines.columnar.calendar import Clocks, day_of
 from meantime.engines.columnar.kernel import compiled, read_byte, read_day
 from meantime.engines.columnar.limits import NO_MOMENT, UNKNOWN
+from meantime.engines.columnar.memory import settled
 from meantime.engines.columnar.moments import Moments
 from meantime.engines.columnar.named import column_of
 from meantime.model.problem import MeantimeError
@@ -28,7 +29,7 @@ class Earlier(NamedTuple):
 def earlier_of(batch: pa.RecordBatch, moments: Moments) -> Earlier:
     """The earlier sessions of a batch. Raises MeantimeError where the column holds none."""
     column = column_of(batch, "earlier")
-    none = np.zeros(0, np.int64)
+    none = settled(np.zeros(0, np.int64))
     if column is None or len(column) == 0:
         return Earlier(np.zeros(batch.num_rows + 1, np.int64), none, none)
     if not (pa.types.is_list(column.type) or pa.types.is_large_list(column.type)):
@@ -43,13 +44,12 @@ def earlier_of(batch: pa.RecordBatch, moments: Moments) -> Earlier:
     owner = np.repeat(np.arange(len(column)), lengths)
     start = moments.of(pc.struct_field(visits, "start"), "earlier.start", owner=owner)
     if "end" not in names:
-        return Earlier(first, start, np.full(len(start), NO_MOMENT, np.int64))
+        return Earlier(first, start, settled(np.full(len(start), NO_MOMENT, np.int64)))
     ends = pc.struct_field(visits, "end")
     end = moments.of(ends, "earlier.end", owner=owner)
     # An end that is given and cannot be read is no missing end.
     unread = (end == NO_MOMENT) & pc.is_valid(ends).to_numpy(zero_copy_only=False)
-    start = np.where(unread, NO_MOMENT, start)
-    return Earlier(first, start, end)
+    return Earlier(first, settled(np.where(unread, NO_MOMENT, start)), end)
 
 
 def last_days(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -44,3 +44,13 @@ def bits_at(address: Number, word: int, count: int) -> Number:
     for byte in range(word * 8, (count + 7) // 8):
         found |= np.uint64(read_byte(address, byte)) << np.uint64((byte - word * 8) * 8)
     return found
+
+
+def settled(array: NDArray[Any]) -> NDArray[Any]:
+    """An array that nobody writes to any more.
+
+    Columns of Arrow are so. To numba an array that may be written to is of another type, for which
+    it would compile everything once more.
+    """
+    array.flags.writeable = False
+    return array

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from meantime.engines.columnar.calendar import SECOND, Clocks, how_often, instant
 from meantime.engines.columnar.kernel import compiled
 from meantime.engines.columnar.limits import NO_MOMENT
+from meantime.engines.columnar.memory import settled
 from meantime.model.problem import MeantimeError
 
 
@@ -40,11 +41,11 @@ class Moments:
             plain = pc.fill_null(plain, NO_MOMENT)
         found: NDArray[np.int64] = plain.to_numpy(zero_copy_only=False)
         if not local:
-            return found
+            return settled(found)
         place = self.place if owner is None else self.place[owner]
         moments = np.full(len(found), NO_MOMENT, np.int64)
         _from_local(self.clocks, self.numbers[place], found, moments)
-        return moments
+        return settled(moments)
 
 
 @compiled

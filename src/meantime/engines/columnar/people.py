@@ -15,7 +15,7 @@ from meantime.engines.columnar.calendar import SECOND, Clocks, day_of
 from meantime.engines.columnar.columns import Columns
 from meantime.engines.columnar.earlier import Earlier, earlier_of
 from meantime.engines.columnar.limits import FIRST_MOMENT, LAST_MOMENT, NO_MOMENT
-from meantime.engines.columnar.memory import Memory
+from meantime.engines.columnar.memory import Memory, settled
 from meantime.engines.columnar.moments import Moments
 from meantime.engines.columnar.named import column_of, typed
 from meantime.engines.columnar.zone_numbers import Zones
@@ -74,9 +74,9 @@ def people_of(
 def _performed(batch: pa.RecordBatch) -> NDArray[np.bool_]:
     column = column_of(batch, "performed")
     if column is None:
-        return np.zeros(batch.num_rows, np.bool_)
+        return settled(np.zeros(batch.num_rows, np.bool_))
     done = pc.fill_null(typed(column, "performed", pa.bool_()), False)
-    return done.to_numpy(zero_copy_only=False)  # type: ignore[no-any-return]
+    return settled(done.to_numpy(zero_copy_only=False))
 
 
 def microseconds(moment: datetime) -> int:
@@ -102,20 +102,20 @@ def _zone(
     places = column.indices.cast(pa.int32())
     if places.null_count:
         places = pc.fill_null(places, len(numbers) - 1)
-    return places.to_numpy(), numbers, known
+    return settled(places.to_numpy()), numbers, known
 
 
 def _session(batch: pa.RecordBatch) -> NDArray[np.int32]:
     column = column_of(batch, "session")
     if column is None:
-        return np.ones(batch.num_rows, np.int32)
+        return settled(np.ones(batch.num_rows, np.int32))
     if not pa.types.is_integer(column.type):
         raise MeantimeError(f"column `session` holds {column.type}, not whole numbers.")
     numbers = pc.fill_null(column, 1) if column.null_count else column
     if column.type.bit_width > 16:
         # Larger than any series; a number below 1 stays wrong.
         numbers = pc.max_element_wise(pc.min_element_wise(numbers, 2**30), 0)
-    return numbers.cast(pa.int32()).to_numpy()  # type: ignore[no-any-return]
+    return settled(numbers.cast(pa.int32()).to_numpy())
 
 
 def _wrong(

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 from meantime.engines.columnar.calendar import Clocks, day_of, midnight
 from meantime.engines.columnar.kernel import Number, compiled, inlined, read_byte, read_day
 from meantime.engines.columnar.limits import NO_MOMENT, UNKNOWN
-from meantime.engines.columnar.memory import Memory, zone_of
+from meantime.engines.columnar.memory import Memory, settled, zone_of
 from meantime.engines.columnar.people import People
 from meantime.engines.columnar.points import MINUTE, OPEN, resolve
 from meantime.engines.columnar.rule_tables import RuleTables
@@ -32,7 +32,9 @@ class Sessions(NamedTuple):
 
 def sessions_of(people: People) -> Sessions:
     """The sessions of a batch."""
-    end = np.full(people.people, NO_MOMENT, np.int64) if people.end is None else people.end
+    end = people.end
+    if end is None:
+        end = settled(np.full(people.people, NO_MOMENT, np.int64))
     return Sessions(end, people.performed, *people.earlier)
 
 

@@ -56,7 +56,7 @@ def empty(kind: type[np.generic], *shape: int) -> NDArray[Any]:
 def screening_rows(
     protocol: Protocol, program: ScreeningProgram, out: Screened, wrong: NDArray[np.bool_]
 ) -> pa.RecordBatch:
-    there = pa.py_buffer(np.packbits(~wrong, bitorder="little")) if wrong.any() else None
+    there = all_but(wrong)
     status = array(pa.int8(), out.status, there)
     dated = array(pa.date32(), out.earliest, pa.py_buffer(out.has_earliest))
     governed = array(pa.int16(), out.governing, pa.py_buffer(out.has_governing))
@@ -80,6 +80,11 @@ def screening_rows(
     return pa.RecordBatch.from_arrays(
         [column for _, column, _ in columns], schema=pa.schema(fields)
     )
+
+
+def all_but(wrong: NDArray[np.bool_]) -> pa.Buffer | None:
+    """The validity bits of a column that has nothing for some; None where it has all."""
+    return pa.py_buffer(np.packbits(~wrong, bitorder="little")) if wrong.any() else None
 
 
 def _named(places: pa.Array, names: pa.Array) -> pa.Array:
@@ -106,7 +111,7 @@ def array(kind: pa.DataType, values: NDArray[Any], there: pa.Buffer | None) -> p
 def answer_rows(
     program: RuleProgram, concepts: Sequence[str], out: Answered, wrong: NDArray[np.bool_]
 ) -> pa.RecordBatch:
-    there = pa.py_buffer(np.packbits(~wrong, bitorder="little")) if wrong.any() else None
+    there = all_but(wrong)
     rules = pa.array([rule.id for rule in program.rules], pa.string())
     columns: dict[str, pa.Array] = {}
     for number, concept in enumerate(concepts):

@@ -1,0 +1,145 @@
+"""What the engine takes and refuses, and that no shape of a cohort has anything compiled anew."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+
+import pyarrow as pa
+import pytest
+
+import meantime as mt
+from meantime.engines.columnar import BIT_NAMES, Columnar
+from meantime.engines.columnar.answers import answer_people
+from meantime.engines.columnar.edges import find_edges
+from meantime.engines.columnar.kernel import EDITION
+from meantime.engines.columnar.machine import screen_people
+from meantime.model.problem import CaseError, MeantimeError
+
+START = datetime(2026, 12, 1, 15, tzinfo=UTC)
+MOMENT = pa.timestamp("us", "UTC")
+
+
+@pytest.fixture(scope="module")
+def engine() -> Columnar:
+    return Columnar(mt.load("microneedling"))
+
+
+def cohort(**columns: Any) -> pa.RecordBatch:
+    """Three people; a column given replaces the one of its name."""
+    usual = {
+        "person": pa.array([1, 2, 3]),
+        "start": pa.array([START] * 3, MOMENT),
+        "zone": pa.array(["America/New_York"] * 3),
+    }
+    found = {name: column for name, column in (usual | columns).items() if column is not None}
+    return pa.RecordBatch.from_pydict(found)
+
+
+VISITS = [[{"start": START - timedelta(days=40), "end": None}], None, []]
+SHAPES = [
+    {},
+    {"session": pa.array([1, None, 2])},
+    {"session": pa.array([1, 2, 2], pa.int8())},
+    {"start": pa.array([START.replace(tzinfo=None)] * 3, pa.timestamp("ms"))},
+    {"start": pa.array([START, None, START], pa.timestamp("s", "Europe/Paris"))},
+    {"zone": pa.array(["UTC", None, "UTC"]).dictionary_encode()},
+    {"end": pa.array([START + timedelta(hours=1), None, None], MOMENT)},
+    {"performed": pa.array([True, None, False])},
+    {"earlier": pa.array(VISITS, pa.list_(pa.struct({"start": MOMENT, "end": MOMENT})))},
+    {"earlier": pa.array([[{"start": START}], [], []], pa.list_(pa.struct({"start": MOMENT})))},
+    {"anchor.peel": pa.array([date(2026, 11, 30), None, None])},
+]
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=map(str, range(len(SHAPES))))
+def test_every_shape_of_a_cohort_runs_the_same_machine_code(
+    engine: Columnar, shape: dict[str, Any]
+) -> None:
+    batch = cohort(**shape)
+    assert engine.screen(batch).rows.num_rows == 3
+    assert engine.answers(batch, ["makeup"], START).rows.num_rows == 3
+    assert len(engine.edges(batch, START, START + timedelta(days=1)).wrong) == 3
+    for kernel in (screen_people, answer_people, find_edges):
+        compiled: Any = kernel
+        assert len(compiled.signatures) == 1
+
+
+def test_machine_code_is_kept_by_the_edition_of_its_sources() -> None:
+    compiled: Any = screen_people
+    assert compiled._cache._cache_file._source_stamp == EDITION
+
+
+def test_a_batch_of_nobody(engine: Columnar) -> None:
+    nobody = cohort().slice(0, 0)
+    assert engine.screen(nobody, START).rows.num_rows == 0
+    assert engine.answers(nobody, ["makeup"], START).rows.num_rows == 0
+    assert engine.edges(nobody, START, START).rows.num_rows == 0
+
+
+def test_bits_are_named_in_the_schema(engine: Columnar) -> None:
+    rows = engine.screen(cohort()).rows
+    names = rows.schema.field("missing").metadata[BIT_NAMES.encode()].decode().split(",")
+    assert names == list(engine.protocol.features)
+    pairs = rows.schema.field("findings").metadata[BIT_NAMES.encode()].decode().split(",")
+    assert pairs[0] == "isotretinoin-6-months:isotretinoin"
+    assert rows["missing"][0].as_py() & 1
+
+
+def test_who_is_no_case_has_no_result(engine: Columnar) -> None:
+    batch = cohort(zone=pa.array(["America/New_York", "Mars/Olympus", "America/New_York"]))
+    found = engine.screen(batch)
+    assert list(found.wrong) == [False, True, False]
+    assert [value is None for value in found.rows["status"].to_pylist()] == [False, True, False]
+    assert found.rows["missing"].to_pylist()[1] is None
+    assert found.booked.to_pylist() == [date(2026, 12, 1), None, date(2026, 12, 1)]
+    answers = engine.answers(batch, ["makeup"], START)
+    assert list(answers.wrong) == [False, True, False]
+    assert answers.rows["makeup.until"].to_pylist()[1] is None
+    edges = engine.edges(batch, START - timedelta(days=9), START + timedelta(days=9))
+    assert set(edges.rows["row"].to_pylist()) == {0, 2}
+
+
+REFUSED = [
+    ({"start": None}, "column `start` is missing"),
+    ({"zone": None}, "column `zone` is missing"),
+    ({"zone": pa.array([1, 2, 3])}, "column `zone` holds int64"),
+    ({"start": pa.array([1, 2, 3])}, "column `start` holds int64, not moments"),
+    (
+        {"start": pa.array([1, 2, 3], pa.timestamp("ns", "UTC"))},
+        "column `start` is finer than a microsecond",
+    ),
+    ({"session": pa.array([1.0, 2.0, 3.0])}, "column `session` holds double"),
+    ({"performed": pa.array([1, 0, 1])}, "column `performed` holds int64, not bool"),
+    ({"pregnant": pa.array(["yes"] * 3)}, "column `pregnant` holds string, not bool"),
+    ({"retinoid": pa.array(["never"] * 3)}, "column `retinoid` holds string, not date32"),
+    ({"earlier": pa.array([1, 2, 3])}, "column `earlier` holds int64, not lists"),
+    ({"earlier": pa.array([[1], [], []])}, "each session is a struct of `start` and `end`"),
+    ({"answers.yes": pa.array([1, 2, 3], pa.uint64())}, "column `answers.known` is missing"),
+    (
+        {name: pa.array([1, None, 3], pa.uint64()) for name in ("answers.yes", "answers.known")},
+        "column `answers.yes` has empty places",
+    ),
+    (
+        {name: pa.array([1, 2, 3], pa.uint64()) for name in ("answers.yes", "answers.known")},
+        "which is no yes-no question",
+    ),
+]
+
+
+@pytest.mark.parametrize(("columns", "why"), REFUSED)
+def test_a_column_that_cannot_be_read_is_named(
+    engine: Columnar, columns: dict[str, Any], why: str
+) -> None:
+    with pytest.raises(MeantimeError, match=why):
+        engine.screen(cohort(**columns))
+
+
+def test_an_unknown_concept_is_named(engine: Columnar) -> None:
+    with pytest.raises(MeantimeError, match="concept `make-up` is unknown. Did you mean `makeup`"):
+        engine.answers(cohort(), ["make-up"], START)
+
+
+def test_a_naive_moment_is_refused(engine: Columnar) -> None:
+    with pytest.raises(CaseError, match="naive"):
+        engine.screen(cohort(), START.replace(tzinfo=None))

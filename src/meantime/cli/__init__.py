@@ -20,16 +20,21 @@ from meantime.cli.commands import (
     handout,
     lint,
     plan,
+    population,
     screen,
     series,
     show,
 )
 from meantime.model.problem import MeantimeError
 
-_COMMANDS = (screen, plan, ask, series, calendar, handout, show, check, lint, diff)
+_COMMANDS = (screen, plan, ask, series, calendar, handout, show, check, lint, diff, population)
 
-# What the extra `paper` brings. Whoever asks only for answers does not need it.
-_OF_PAPER = frozenset({"babel", "icalendar", "jinja2", "segno", "typst"})
+# What each extra brings, and who needs it. Whoever asks only for answers needs none.
+_EXTRAS = {
+    "paper": ("Paper and calendars", ("babel", "icalendar", "jinja2", "segno", "typst")),
+    "population": ("Whole cohorts", ("llvmlite", "matplotlib", "numba", "numpy", "pyarrow")),
+    "spark": ("Cohorts on Spark", ("pandas", "pyspark")),
+}
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -45,12 +50,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"meantime: {error}\n")
         return WRONG_USE
     except ModuleNotFoundError as error:
-        if error.name not in _OF_PAPER:
+        cure = _cure(error.name)
+        if cure is None:
             raise
-        sys.stderr.write(
-            f"meantime: `{error.name}` is not installed. Paper and calendars need the extra "
-            "`paper`: pip install 'meantime[paper]'.\n"
-        )
+        sys.stderr.write(f"meantime: {cure}\n")
         return WRONG_USE
     except BrokenPipeError:  # pragma: no cover: tests/cli runs it in a process of its own
         # Whoever was reading, such as `head`, has seen enough. What is still in the buffer must go
@@ -61,6 +64,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
         sys.stderr.write(f"meantime: the output cannot be written: {error.strerror}.\n")
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return WRONG_USE
+
+
+def _cure(module: str | None) -> str | None:
+    """How to get a module that is not installed; None where no extra brings it."""
+    for extra, (what, modules) in _EXTRAS.items():
+        if module in modules:
+            return (
+                f"`{module}` is not installed. {what} need the extra `{extra}`: "
+                f"pip install 'meantime[{extra}]'."
+            )
+    return None
 
 
 def _parser() -> ArgumentParser:

@@ -26,6 +26,12 @@ class Commands:
     def __init__(self, parser: ArgumentParser) -> None:
         self._parsers = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
 
+    def group(self, name: str, about: str) -> Commands:
+        """A command that is only the name of others."""
+        return Commands(
+            self._parsers.add_parser(name, help=about, description=about, allow_abbrev=False)
+        )
+
     def add(
         self,
         name: str,

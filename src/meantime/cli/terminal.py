@@ -15,11 +15,12 @@ _CODES = {"good": "32", "care": "33", "stop": "31", "brand": "36", "strong": "1"
 
 
 class Terminal:
-    """Writes lines to standard output."""
+    """Writes lines to standard output, or to another stream where that is for something else."""
 
-    def __init__(self) -> None:
-        _tolerate(sys.stdout)
-        self.colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    def __init__(self, stream: TextIO | None = None) -> None:
+        self._stream = stream or sys.stdout
+        _tolerate(self._stream)
+        self.colour = self._stream.isatty() and "NO_COLOR" not in os.environ
         self.width = min(100, max(60, shutil.get_terminal_size((88, 24)).columns))
 
     def paint(self, text: str, *styles: str) -> str:
@@ -32,11 +33,11 @@ class Terminal:
         """One paragraph, wrapped to the width."""
         room = self.width - indent
         for piece in wrap(text, room, break_on_hyphens=False) or [""]:
-            sys.stdout.write(" " * indent + self.paint(piece, *styles) + "\n" if piece else "\n")
+            self._stream.write(" " * indent + self.paint(piece, *styles) + "\n" if piece else "\n")
 
     def raw(self, text: str) -> None:
         """One line as it is."""
-        sys.stdout.write(text + "\n")
+        self._stream.write(text + "\n")
 
 
 def _tolerate(stream: TextIO) -> None:

@@ -44,14 +44,25 @@ def known_zones() -> frozenset[str]:
 
 
 @cache
+def _by_small_letters() -> dict[str, str]:
+    return {name.lower(): name for name in known_zones()}
+
+
+def zone_named(name: str) -> str | None:
+    """The zone of a name as the data spell it; capitals make no difference. None for no zone."""
+    return _by_small_letters().get(name.lower()) if name.isascii() else None
+
+
+@cache
 def stretches(zone: str) -> tuple[Stretch, ...]:
     """The stretches of a zone up to the year 2299, in order; neighbours differ in offset.
 
     Raises KeyError for a zone that the pinned data does not have.
     """
-    if zone not in known_zones():
+    name = zone_named(zone)
+    if name is None:
         raise KeyError(zone)
-    data = files("tzdata").joinpath("zoneinfo", *zone.split("/")).read_bytes()
+    data = files("tzdata").joinpath("zoneinfo", *name.split("/")).read_bytes()
     first = _HEADER + _block_size(data, 0, 4)
     listed = list(_listed(data, first))
     footer = data[first + _HEADER + _block_size(data, first, 8) :].strip(b"\n").decode("ascii")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from meantime.engines.columnar import calendar
 from meantime.engines.columnar.calendar import clocks
-from meantime.engines.columnar.zones import Stretch, known_zones, stretches
+from meantime.engines.columnar.zones import Stretch, known_zones, stretches, zone_named
 from meantime.engines.reference.calendar import Calendar, months_after, months_before
 
 ZONES = sorted(known_zones())
@@ -24,6 +24,12 @@ def test_the_names_are_those_of_the_pinned_data() -> None:
     assert set(ZONES) == set(whenever.available_timezones())
     with pytest.raises(KeyError):
         stretches("Mars/Olympus")
+
+
+def test_capitals_make_no_difference() -> None:
+    assert zone_named("europe/BERLIN") == "Europe/Berlin"
+    assert stretches("europe/berlin") == stretches("Europe/Berlin")
+    assert zone_named("Asia/\N{KELVIN SIGN}olkata") is None
 
 
 def test_a_zone_without_changes_is_one_stretch() -> None:

@@ -1,0 +1,1 @@
+"""What may be done with a cohort: one file a verb, and `task` with what they share."""

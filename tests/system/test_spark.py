@@ -84,7 +84,8 @@ def in_order(table: pa.Table) -> pa.Table:
 def same(found: pa.Table, expected: pa.Table) -> bool:
     """Every column, its values and where there are none."""
     assert found.column_names == expected.column_names
-    return found.cast(expected.schema).equals(in_order(expected))
+    equal: bool = found.cast(expected.schema).equals(in_order(expected))
+    return equal
 
 
 @pytest.mark.parametrize("packed", [False, True], ids=["wide", "packed"])
@@ -304,6 +305,13 @@ def test_a_file_that_is_no_parquet(spark: SparkSession, tmp_path: Path) -> None:
     with pytest.raises(MeantimeError, match=r"^Spark: .*in\.csv. Could not read footer") as found:
         run(spark, tmp_path / "in.csv")
     assert "\n" not in str(found.value)
+
+
+def test_columns_that_spark_takes_for_one(spark: SparkSession, tmp_path: Path) -> None:
+    table = people(10)
+    folder = written(table.append_column("Zone", table.column("zone")), tmp_path / "in")
+    with pytest.raises(MeantimeError, match=r"^Spark: \[COLUMN_ALREADY_EXISTS\] The column `zone`"):
+        run(spark, folder)
 
 
 def test_an_address_that_spark_cannot_read(spark: SparkSession, tmp_path: Path) -> None:

@@ -15,10 +15,10 @@ from meantime.model.case import Case
 from meantime.model.protocol import Protocol
 from meantime.population.sampling import sample
 from tests.generative import strategies
-from tests.generative.columnar import asked, crowds, protocols
+from tests.generative.columnar import asked, crowds, protocols, written
 from tests.generative.columnar.layouts import WIDE, Layout, batch_of
 from tests.generative.columnar.rows import Row, case_of, localised, row_of, shown_rows
-from tests.generative.columnar.test_wrong_rows import KINDS, damaged
+from tests.generative.columnar.shipped import KINDS, damaged
 from tests.generative.columnar.verdicts import check_same
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
@@ -60,7 +60,7 @@ def check_cases(protocol: Protocol, cases: Sequence[Case], random: Random, count
     check(protocol, rows, spans(protocol, cases, random, count))
 
 
-@settings(max_examples=80, deadline=None, suppress_health_check=SLOW)
+@settings(max_examples=50, deadline=None, suppress_health_check=SLOW)
 @given(
     protocols.protocols(ALL_VERBS),
     st.lists(strategies.cases(), min_size=1, max_size=3),
@@ -86,7 +86,7 @@ def test_a_crowd_for_long(protocol: Protocol, seed: int) -> None:
 
 @pytest.mark.parametrize("part", range(2))
 def test_sampled_people(part: int) -> None:
-    protocol = protocols.microneedling()
+    protocol = written.microneedling()
     (batch,) = sample(protocol, 500, 200 + part)
     rows = list(shown_rows(batch))
     some = [case_of(protocol, row) for row in rows[:20]]
@@ -97,7 +97,7 @@ def test_sampled_people(part: int) -> None:
 @pytest.mark.long
 @pytest.mark.parametrize("part", range(10))
 def test_many_sampled_people(part: int) -> None:
-    protocol = protocols.microneedling()
+    protocol = written.microneedling()
     (batch,) = sample(protocol, 5_000, 2_000 + part)
     rows = list(shown_rows(batch))
     some = [case_of(protocol, row) for row in rows[:50]]
@@ -106,7 +106,7 @@ def test_many_sampled_people(part: int) -> None:
 
 def test_local_times() -> None:
     """Starts, ends and earlier sessions as the clocks of the row's zone show them."""
-    protocol = protocols.microneedling()
+    protocol = written.microneedling()
     rows = [localised(row_of(case)) for case in crowds.crowd(protocol, 61, 200)]
     assert check(protocol, rows, [EVER], Layout(tz=None)) > 10_000
 
@@ -114,11 +114,11 @@ def test_local_times() -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_rows_that_are_wrong(kind: str) -> None:
     for layout in (WIDE, Layout(packed=True)):
-        check(protocols.microneedling(), damaged(11, 150, [kind]), [EVER], layout)
+        check(written.microneedling(), damaged(11, 150, [kind]), [EVER], layout)
 
 
 def test_slices_blocks_and_no_people() -> None:
-    protocol, begin, end = protocols.microneedling(), SOME_YEARS, asked.LAST
+    protocol, begin, end = written.microneedling(), SOME_YEARS, asked.LAST
     cases = crowds.crowd(protocol, 78, 90)
     rows = [row_of(cases[number % 90], number) for number in range(4_200)]
     engine = Columnar(protocol)
@@ -133,7 +133,7 @@ def test_slices_blocks_and_no_people() -> None:
 
 def test_a_minute_of_edges() -> None:
     """Spans as a reminder asks for them: a minute, around an edge that somebody has."""
-    protocol, random = protocols.microneedling(), Random(8)
+    protocol, random = written.microneedling(), Random(8)
     cases = crowds.crowd(protocol, 79, 40)
     points = [moment for case in cases for moment in asked.plan_points(protocol, case)]
     near = random.sample(points, 30)

@@ -12,7 +12,7 @@ import pytest
 from meantime.engines.columnar import Columnar
 from meantime.model.protocol import Protocol
 from meantime.population.sampling import sample
-from tests.generative.columnar import protocols
+from tests.generative.columnar import written
 from tests.generative.columnar.rows import shown_rows
 from tests.generative.columnar.verdicts import check_verdicts, verdicts
 
@@ -39,7 +39,7 @@ def pieces(
 
 
 def check(people: int, part: int, parts: int) -> int:
-    protocol = protocols.microneedling()
+    protocol = written.microneedling()
     engine, compared = Columnar(protocol), 0
     wide, packed = (pieces(protocol, people, part, parts, it) for it in (False, True))
     for number, (one, other) in enumerate(zip(wide, packed, strict=True)):

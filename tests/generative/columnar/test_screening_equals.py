@@ -14,7 +14,7 @@ from meantime.engines.columnar import BIT_NAMES, STATUSES, Columnar
 from meantime.model.case import Case
 from meantime.model.protocol import Protocol
 from tests.generative import strategies
-from tests.generative.columnar import crowds, protocols
+from tests.generative.columnar import crowds, protocols, written
 from tests.generative.columnar.layouts import batch_of
 from tests.generative.columnar.rows import row_of
 from tests.generative.columnar.verdicts import check_verdicts, pairs, verdicts
@@ -32,8 +32,8 @@ def check(protocol: Protocol, cases: list[Case], random: Random) -> None:
         check_verdicts(engine, batch, rows, verdicts(protocol, rows, at), at)
 
 
-@settings(max_examples=100, deadline=None, suppress_health_check=SLOW)
-@given(protocols.protocols(), st.lists(strategies.cases(), min_size=1, max_size=8))
+@settings(max_examples=60, deadline=None, suppress_health_check=SLOW)
+@given(protocols.protocols(), st.lists(strategies.cases(), min_size=1, max_size=5))
 def test_a_few_people(protocol: Protocol, cases: list[Case]) -> None:
     """Small, so that what differs is shown at its smallest."""
     check(protocol, cases, Random(0))
@@ -83,7 +83,7 @@ def named_bits(rows: pa.RecordBatch, column: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "protocol",
-    [protocols.microneedling(), protocols.large_protocol(), protocols.hours_protocol()],
+    [written.microneedling(), written.large(), written.hours()],
     ids=["microneedling", "large", "hours"],
 )
 def test_the_columns_say_what_they_hold(protocol: Protocol) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from random import Random
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
@@ -13,33 +12,17 @@ from hypothesis import strategies as st
 from meantime.answers.checking import all_clear
 from meantime.engines.columnar import Columnar
 from meantime.model.case import Case, Visit
-from meantime.model.protocol import Kind
-from tests.generative.columnar import crowds, protocols
-from tests.generative.columnar.damage import BEYOND, DAY, FIRST, kinds
+from tests.generative.columnar import written
+from tests.generative.columnar.damage import BEYOND, DAY, FIRST
 from tests.generative.columnar.layouts import WIDE, Layout, batch_of
 from tests.generative.columnar.rows import MICROSECOND, Row, localised, row_of
+from tests.generative.columnar.shipped import AT, KINDS, damaged, usual
 from tests.generative.columnar.verdicts import Verdicts, check_verdicts, verdicts
 
 SLOW = [HealthCheck.too_slow, HealthCheck.data_too_large]
 AS_DRAWN = [Phase.explicit, Phase.reuse, Phase.generate]
-AT = datetime(2026, 11, 28, 9, tzinfo=UTC)
-PROTOCOL = protocols.microneedling()
+PROTOCOL = written.microneedling()
 ENGINE = Columnar(PROTOCOL)
-DATED = tuple(item.id for item in PROTOCOL.features.values() if item.kind is Kind.DATE)
-KINDS = kinds(DATED)
-
-
-def usual(seed: int, count: int) -> list[Row]:
-    return [row_of(case) for case in crowds.crowd(PROTOCOL, seed, count)]
-
-
-def damaged(seed: int, count: int, names: Sequence[str]) -> list[Row]:
-    """Rows of which about half have something done to them."""
-    random = Random(seed)
-    return [
-        KINDS[random.choice(names)](row, random) if random.random() < 0.5 else row
-        for row in usual(seed, count)
-    ]
 
 
 def check(rows: Sequence[Row], layout: Layout = WIDE) -> Verdicts:

@@ -19,7 +19,7 @@ from meantime.engines.columnar import Columnar
 from meantime.model.case import Case, Fact
 from meantime.model.protocol import Protocol
 from tests.generative import oracle
-from tests.generative.columnar import crowds, protocols
+from tests.generative.columnar import crowds, written
 from tests.generative.columnar.layouts import batch_of
 from tests.generative.columnar.rows import row_of
 from tests.generative.columnar.verdicts import check_verdicts, verdicts
@@ -89,7 +89,7 @@ def with_facts(case: Case, facts: dict[str, date] | dict[str, Fact]) -> Case:
 
 
 def check_hours(places: Iterable[tuple[str, datetime]]) -> None:
-    protocol = protocols.hours_protocol()
+    protocol = written.hours()
     cases = [
         used
         for zone, change in places
@@ -100,7 +100,7 @@ def check_hours(places: Iterable[tuple[str, datetime]]) -> None:
 
 
 def check_microneedling(places: Iterable[tuple[str, datetime]], seed: int) -> None:
-    protocol, random = protocols.microneedling(), Random(seed)
+    protocol, random = written.microneedling(), Random(seed)
     cases = [
         with_facts(case, crowds.facts_around(protocol, random, oracle.day_of(change, zone)))
         for zone, change in places
@@ -136,7 +136,7 @@ def test_the_shipped_protocol_around_every_change(part: int) -> None:
 
 def check_any_year(zones: Iterable[str], count: int) -> None:
     """Local mean time with its odd seconds, clocks of the wars, the rules that go on for ever."""
-    protocol, random = protocols.hours_protocol(), Random(count)
+    protocol, random = written.hours(), Random(count)
     cases = []
     for zone in zones:
         for _ in range(count):
@@ -161,7 +161,7 @@ def test_moments_of_all_years_in_every_zone_for_long() -> None:
 
 def test_threads_that_meet_new_zones_at_the_same_time() -> None:
     """One engine for all; each thread begins with other zones than the others."""
-    protocol, random = protocols.hours_protocol(), Random(9)
+    protocol, random = written.hours(), Random(9)
     engine = Columnar(protocol)
     lots = [list(random.sample(ZONES, 40)) for _ in range(24)]
     cases = [

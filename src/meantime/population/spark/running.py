@@ -28,8 +28,8 @@ _MISSING = ("PATH_NOT_FOUND", "UNABLE_TO_INFER_SCHEMA")
 def run_spark(spark: SparkSession, task: Task, cohort: str, out: str, rejects: str) -> Outcome:
     """Work through the Parquet files of a folder, or one file; returns counts that add up.
 
-    out, rejects: folders that are empty or not there yet, for Parquet; the second is made only where a row
-    is no case, and costs another reading. All are paths or addresses that Spark reads.
+    out, rejects: folders that are empty or not there yet, for Parquet; the second is made only
+    where a row is no case, and costs another reading. All are paths or addresses that Spark reads.
 
     Raises MeantimeError where a path or a column is wrong, and where Spark fails.
     """
@@ -89,12 +89,11 @@ def _names_of_bits(file: str) -> set[tuple[str, ...]]:
 
 def _refuse_to_replace(spark: SparkSession, folder: str) -> None:
     try:
-        free = spark.read.format("binaryFile").load(folder).isEmpty()
-    except AnalysisException as error:
-        free = condition(error) == "PATH_NOT_FOUND"
-        if not free:
-            raise
-    if not free:
+        is_free = spark.read.format("binaryFile").load(folder).isEmpty()
+    except AnalysisException:
+        # There is no such path.
+        is_free = True
+    if not is_free:
         raise MeantimeError(f"`{folder}` is not empty; name another folder, or delete this one.")
 
 

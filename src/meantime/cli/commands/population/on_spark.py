@@ -10,13 +10,11 @@ from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from meantime.model.problem import CaseError
 
 if TYPE_CHECKING:
-    from pyspark.sql import SparkSession
-
     from meantime.population.accounts import Outcome
     from meantime.population.tasks.task import Task
 
@@ -72,7 +70,7 @@ def run(typed: Namespace, task: Task) -> Outcome | None:
 
 
 @contextmanager
-def _session(typed: Namespace) -> Iterator[SparkSession]:
+def _session(typed: Namespace) -> Iterator[Any]:
     """Spark, with interrupts as Python raises them: its own way ends in pages of tracebacks.
 
     One that comes while Spark starts waits until it has: half started, it would run on alone.

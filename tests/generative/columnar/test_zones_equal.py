@@ -156,7 +156,7 @@ def test_moments_of_all_years_in_every_zone() -> None:
 @pytest.mark.long
 def test_moments_of_all_years_in_every_zone_for_long() -> None:
     for zone in ZONES:
-        check_any_year([zone], 3_000)
+        check_any_year([zone], 1_000)
 
 
 def test_threads_that_meet_new_zones_at_the_same_time() -> None:

@@ -22,7 +22,7 @@ def since_last(
     block: Block,
     out: int,
 ) -> None:
-    """Bars that end so many days after a date."""
+    """Bars that end so many days after a date; `earlier` says why one may lie after ONGOING."""
     rows = tables.dated
     pair, address = rows[number, 0], memory.dates[rows[number, 1], 0]
     lasts, severity, lead = rows[number, 2], rows[number, 3], rows[number, 4]
@@ -31,7 +31,7 @@ def since_last(
         lane = np.uint64(block.listed[place])
         person = np.uint64(first) + lane
         used = np.int64(read_day(address, person))
-        clear = used + lasts
+        clear = used - np.int64(used > ONGOING) + lasts
         if used == ONGOING:
             clear = memory.today[zone_of(memory, person)] + lead if lead else NO_DAY
         if clear > block.days[0, lane] or used == ONGOING:

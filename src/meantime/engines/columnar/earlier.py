@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from meantime.engines.columnar.calendar import Clocks, day_of
 from meantime.engines.columnar.kernel import compiled, read_byte, read_day
-from meantime.engines.columnar.limits import NO_MOMENT, UNKNOWN
+from meantime.engines.columnar.limits import NO_MOMENT, ONGOING, UNKNOWN
 from meantime.engines.columnar.memory import settled
 from meantime.engines.columnar.moments import Moments
 from meantime.engines.columnar.named import column_of
@@ -81,4 +81,6 @@ def _last_days(
             for visit in range(first, after):
                 last = max(last, earlier.start[visit])
             if last > -(2**62):
-                found[person] = day_of(clocks, zone[person], last)
+                day = day_of(clocks, zone[person], last)
+                # The day that stands for a use that goes on is passed over.
+                found[person] = day + 1 if day >= ONGOING else day

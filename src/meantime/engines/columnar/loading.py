@@ -118,22 +118,28 @@ def load_dated(
     registers: NDArray[np.uint64],
     out: int,
     wrong: NDArray[np.uint64],
+    given: bool,
 ) -> None:
-    """Who has answered with a date, never or ongoing; anything else but unknown is wrong."""
+    """Who has a date, never or ongoing; where it was answered, all else but unknown is wrong.
+
+    given: by sessions, which may lie a day outside the years that an answer may have.
+    """
+    least, most = (UNKNOWN + 1, ONGOING + 1) if given else (FIRST_DAY, ONGOING)
     for word in range(WORDS):
         registers[out, word] = 0
         lanes = lanes_of(word, count)
         if lanes == 0:
             continue
         index = first + word * 64
-        dates = _between(address, index, lanes, FIRST_DAY, ONGOING)
+        dates = _between(address, index, lanes, least, most)
         marks = _between(address, index, lanes, NEVER, UNKNOWN)
         never = _between(address, index, lanes, NEVER, NEVER)
         there = registers[1, word]
         if valid != 0:
             there &= bits_at(valid, index // 64, first + count)
         registers[out, word] = (dates | never) & there
-        wrong[word] |= ~(dates | marks) & there
+        if not given:
+            wrong[word] |= ~(dates | marks) & there
 
 
 @compiled

@@ -34,13 +34,14 @@ class Code(IntEnum):
     WITHOUT = 2  # register, but not register
     ANSWERED_YES = 3  # column of answers
     ANSWERED = 4  # column of answers
-    DATED = 5  # column of dates: anything but unknown; what is no date is noted as wrong
+    DATED = 5  # column of dates as answered: all but unknown; what is no date is noted as wrong
     NEVER = 6  # column of dates
     NEAR = 7  # limit: used so late that it may matter
     SESSION = 8  # least and most
     WASHED_OUT = 9  # register of whom to look at, washout
     SINCE_LAST = 10  # register of whom to look at, dated bar
     PREPARED = 11  # register of who is barred, bar that takes days of preparation
+    LAST = 12  # column of dates that sessions may give: all but unknown, and nothing is wrong
 
 
 NOBODY, EVERYBODY = 0, 1

@@ -32,6 +32,7 @@ _BOTH, _EITHER, _WITHOUT = int(Code.BOTH), int(Code.EITHER), int(Code.WITHOUT)
 _ANSWERED_YES, _ANSWERED = int(Code.ANSWERED_YES), int(Code.ANSWERED)
 _DATED, _NEVER, _NEAR, _SESSION = map(int, (Code.DATED, Code.NEVER, Code.NEAR, Code.SESSION))
 _WASHED_OUT, _SINCE_LAST, _PREPARED = map(int, (Code.WASHED_OUT, Code.SINCE_LAST, Code.PREPARED))
+_LAST = int(Code.LAST)
 
 
 @compiled
@@ -64,8 +65,9 @@ def _read_dates(
     if address == 0:
         for word in range(WORDS):
             registers[out, word] = 0
-    elif code == _DATED:
-        load_dated(address, valid, first, count, registers, out, block.wrong)
+    elif code in (_DATED, _LAST):
+        given = code == _LAST
+        load_dated(address, valid, first, count, registers, out, block.wrong, given)
     elif code == _NEVER:
         load_between(address, first, count, NEVER, NEVER, registers, out)
     else:

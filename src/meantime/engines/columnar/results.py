@@ -58,8 +58,8 @@ def screening_rows(
 ) -> pa.RecordBatch:
     there = all_but(wrong)
     status = array(pa.int8(), out.status, there)
-    dated = array(pa.date32(), out.earliest, pa.py_buffer(out.has_earliest))
-    governed = array(pa.int16(), out.governing, pa.py_buffer(out.has_governing))
+    dated = array(pa.date32(), out.earliest, _and_not(out.has_earliest, wrong))
+    governed = array(pa.int16(), out.governing, _and_not(out.has_governing, wrong))
     rules = pa.array(dict.fromkeys(pair.rule for pair in program.pairs), pa.string())
     pairs = [f"{pair.rule}:{pair.feature}" for pair in program.pairs]
     columns = [
@@ -85,6 +85,14 @@ def screening_rows(
 def all_but(wrong: NDArray[np.bool_]) -> pa.Buffer | None:
     """The validity bits of a column that has nothing for some; None where it has all."""
     return pa.py_buffer(np.packbits(~wrong, bitorder="little")) if wrong.any() else None
+
+
+def _and_not(words: NDArray[np.uint64], wrong: NDArray[np.bool_]) -> pa.Buffer:
+    """Validity bits less those of whoever is no case."""
+    if not wrong.any():
+        return pa.py_buffer(words)
+    kept = np.packbits(~wrong, bitorder="little")
+    return pa.py_buffer(words.view(np.uint8)[: len(kept)] & kept)
 
 
 def _named(places: pa.Array, names: pa.Array) -> pa.Array:

@@ -107,6 +107,9 @@ class _Writer:
         preferred = coded(self.protocol, rule.window.preferred_begin or rule.window.begin)
         live = self.facts.decide(rule.condition).maybe
         late = self._near(column, _reach(preferred), preferred.anchor)
+        if preferred.anchor > 1:
+            # A use on the day of the session or later counts, wherever the anchor lies.
+            late = self.steps.either(late, self._near(column, 1, 0))
         known = self.facts.known(feature)
         look = self.steps.both(live, self.steps.both(late, known))
         binds = rule.strength is Strength.REQUIRED
@@ -175,7 +178,7 @@ class _Writer:
         wrong = self.steps.both(
             self.steps.add(Code.NEVER, column), self.steps.add(Code.SESSION, 2, NO_LIMIT)
         )
-        return self.steps.without(self.steps.add(Code.DATED, column), wrong)
+        return self.steps.without(self.steps.add(Code.LAST, column), wrong)
 
     def _so(self, feature: str) -> Bits:
         """Whether a bar's fact is so: a yes, or any use that was."""

@@ -14,7 +14,7 @@ from meantime.population.tasks.task import Task
 from meantime.population.writing.in_order import InOrder
 from meantime.population.writing.parts import Parts
 from meantime.population.writing.rejects import Rejects
-from meantime.population.writing.whole import Whole
+from meantime.population.writing.whole import Whole, refusing
 
 
 def in_file(cohort: Cohort, task: Task, path: Path, form: Form, rejects: Path) -> InOrder:
@@ -50,5 +50,7 @@ def _rejects(cohort: Cohort, path: Path) -> Rejects:
 def _not_of(cohort: Cohort, *paths: Path) -> None:
     """Results never replace the cohort they come from."""
     for path in paths:
-        if path.resolve() in cohort.files:
+        with refusing(path):
+            same = path.resolve() in cohort.files
+        if same:
             raise MeantimeError(f"`{path}` is the cohort itself; write somewhere else.")

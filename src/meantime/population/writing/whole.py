@@ -21,9 +21,9 @@ class Whole:
     """
 
     def __init__(self, path: Path) -> None:
-        self._path = path.resolve()
-        self.beside = self._path.with_name(f".{token_hex(8)}{PART}")
         with refusing(path):
+            self._path = path.resolve()
+            self.beside = self._path.with_name(f".{token_hex(8)}{PART}")
             if self._path.exists() and not self._path.is_file():
                 raise OSError(f"it is {'a folder' if self._path.is_dir() else 'no ordinary file'}")
             self.beside.open("xb").close()
@@ -44,8 +44,8 @@ def refusing(path: Path) -> Iterator[None]:
     """Turns what the system says of a file into an error with a cure."""
     try:
         yield
-    except OSError as error:
-        why = error.strerror or str(error)
+    except (OSError, RuntimeError) as error:  # RuntimeError: a link that leads to itself
+        why = getattr(error, "strerror", None) or str(error)
         raise MeantimeError(
             f"`{path}` cannot be written: {why}. Name a file in a folder that exists and is yours."
         ) from None

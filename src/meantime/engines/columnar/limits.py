@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 
 _EPOCH = date(1970, 1, 1)
 
@@ -14,11 +14,6 @@ NEVER_DATE, UNKNOWN_DATE, ONGOING_DATE = date(1800, 1, 1), date(1800, 1, 2), dat
 def day_number(day: date) -> int:
     """Days since 1970-01-01, as a date column of Arrow counts them."""
     return (day - _EPOCH).days
-
-
-def date_of(number: int) -> date:
-    """The date of a day number."""
-    return _EPOCH + timedelta(days=number)
 
 
 NEVER, UNKNOWN, ONGOING = map(day_number, (NEVER_DATE, UNKNOWN_DATE, ONGOING_DATE))

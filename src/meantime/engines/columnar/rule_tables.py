@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import NamedTuple, assert_never
 
 import numpy as np
 from numpy.typing import NDArray
@@ -147,3 +147,5 @@ def _stance(rule: Rule) -> int:
             return SILENT
         case Verb.MAY | Verb.DO | Verb.EXPECT:
             return PERMITTED
+        case never:
+            assert_never(never)

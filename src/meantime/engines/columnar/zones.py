@@ -106,26 +106,18 @@ def _by_rule(footer: str, last: Stretch) -> Iterator[Stretch]:
 
 
 def _change(text: str, year: int) -> int:
-    """The local second at which a rule such as `M3.2.0/2` or `J60` changes the clocks in a year."""
+    """The local second at which a rule such as `M3.2.0/2` changes the clocks in a year."""
     day, _, clock = text.partition("/")
     seconds = _seconds(clock) if clock else 2 * 3600
     return (_day_of(day, year).toordinal() - _EPOCH) * _DAY + seconds
 
 
 def _day_of(text: str, year: int) -> date:
-    if text[0] == "M":
-        month, week, weekday = map(int, text[1:].split("."))
-        first = date(year, month, 1)
-        day = first + timedelta(days=(weekday - first.isoweekday()) % 7 + 7 * (week - 1))
-        return day if day.month == month else day - timedelta(days=7)
-    if text[0] == "J":  # never counts 29 February
-        return date(1970, 1, 1).replace(year=year) + timedelta(days=_julian(int(text[1:]), year))
-    return date(year, 1, 1) + timedelta(days=int(text))
-
-
-def _julian(number: int, year: int) -> int:
-    leap = date(year, 12, 31).timetuple().tm_yday == 366
-    return number if leap and number > 59 else number - 1
+    """The day of `M3.2.0`: month, week (5: the last), weekday; no zone says it in another way."""
+    month, week, weekday = map(int, text.removeprefix("M").split("."))
+    first = date(year, month, 1)
+    day = first + timedelta(days=(weekday - first.isoweekday()) % 7 + 7 * (week - 1))
+    return day if day.month == month else day - timedelta(days=7)
 
 
 def _seconds(clock: str) -> int:

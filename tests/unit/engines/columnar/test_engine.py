@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
@@ -9,12 +10,13 @@ import pyarrow as pa
 import pytest
 
 import meantime as mt
-from meantime.engines.columnar import BIT_NAMES, Columnar
+from meantime.engines.columnar import BIT_NAMES, Columnar, screening_program
 from meantime.engines.columnar.answers import answer_people
 from meantime.engines.columnar.edges import find_edges
 from meantime.engines.columnar.kernel import EDITION
 from meantime.engines.columnar.machine import screen_people
 from meantime.model.problem import CaseError, MeantimeError
+from meantime.model.timing import Midnight, MonthsAway
 
 START = datetime(2026, 12, 1, 15, tzinfo=UTC)
 MOMENT = pa.timestamp("us", "UTC")
@@ -138,6 +140,48 @@ def test_a_column_that_cannot_be_read_is_named(
 def test_an_unknown_concept_is_named(engine: Columnar) -> None:
     with pytest.raises(MeantimeError, match="concept `make-up` is unknown. Did you mean `makeup`"):
         engine.answers(cohort(), ["make-up"], START)
+
+
+def test_a_window_that_reaches_too_far_is_refused() -> None:
+    protocol = mt.load("microneedling")
+    rule = protocol.rules["isotretinoin-6-months"]
+    far = rule.window._replace(begin=MonthsAway("start", -1300))
+    rules = {**protocol.rules, rule.id: replace(rule, window=far)}
+    with pytest.raises(MeantimeError, match="a window reaches 110 years from its session"):
+        Columnar(replace(protocol, rules=rules)).screen(cohort())
+
+
+def test_more_pairs_than_a_weight_can_tell_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(screening_program, "MOST_PAIRS", 3)
+    with pytest.raises(MeantimeError, match="57 rules and facts may run into each other"):
+        Columnar(mt.load("microneedling")).screen(cohort())
+
+
+@pytest.mark.parametrize("used", [date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 3)])
+def test_a_window_that_opens_after_an_anchor_of_its_own_day(used: date) -> None:
+    protocol = mt.load("microneedling")
+    rule = protocol.rules["actives-3-days"]
+    late = rule.window._replace(begin=Midnight("peel", 9))
+    changed = replace(protocol, rules={**protocol.rules, rule.id: replace(rule, window=late)})
+    facts: dict[str, Any] = {"retinoid": used}
+    zone, peel = "America/New_York", date(2026, 11, 29)
+    case = mt.Case(start=START, zone=zone, facts=facts, anchors={"peel": peel})
+    wanted = {
+        finding.rule.id
+        for finding in mt.screen(changed, case).findings
+        if finding.feature == "retinoid"
+    }
+    columns = {"retinoid": pa.array([used] * 3), "anchor.peel": pa.array([peel] * 3)}
+    rows = Columnar(changed).screen(cohort(**columns)).rows
+    names = rows.schema.field("findings").metadata[BIT_NAMES.encode()].decode().split(",")
+    bits = rows["findings"][0].as_py()
+    found = {name for place, name in enumerate(names) if bits >> place & 1}
+    assert found == {f"{name}:retinoid" for name in wanted}
+
+
+def test_a_moment_too_far_away_is_one_wrong_row(engine: Columnar) -> None:
+    moments = pa.array([2**62, 1_796_137_200, -(2**62)], pa.timestamp("s", "UTC"))
+    assert list(engine.screen(cohort(start=moments)).wrong) == [True, False, True]
 
 
 def test_a_naive_moment_is_refused(engine: Columnar) -> None:

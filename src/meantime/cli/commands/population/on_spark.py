@@ -64,9 +64,15 @@ def run(typed: Namespace, task: Task) -> Outcome | None:
 
     try:
         with _session(typed) as spark:
-            return run_spark(spark, task, typed.cohort, typed.out, rejects_folder(typed))
+            places = (typed.cohort, typed.out, rejects_folder(typed))
+            return run_spark(spark, task, *map(_place, places))
     except KeyboardInterrupt:
         return None
+
+
+def _place(path: str) -> str:
+    """A path from where this process is, which Spark need not be; an address as it is."""
+    return path if "://" in path else str(Path(path).absolute())
 
 
 @contextmanager

@@ -242,7 +242,7 @@ def _screened(folder: Path, cohort: Path, millions: int, layout: str = "packed")
     """The median of seconds for one cohort; prints the rate and the memory of the process."""
     seconds, peaks = [], []
     for number in range(RUNS):
-        out = folder / f"out-{cohort.name}-{number}"
+        out = folder / f"out-{layout}-{number}"
         command = [sys.executable, "-m", "meantime", "population", "screen", str(cohort)]
         command += ["--protocol", "microneedling", "--out", str(out)]
         begin = perf_counter()

@@ -22,7 +22,7 @@ class Screening:
     """Screens people; `at`, the moment of asking, dates what takes preparation."""
 
     verb = "screen"
-    most = 131_072
+    most = 262_144
 
     def __init__(self, protocol: Protocol, at: datetime | None = None) -> None:
         self.protocols = (protocol,)

@@ -87,7 +87,7 @@ def _all(batch: pa.RecordBatch, columns: Columns, unread: dict[str, Bools]) -> I
         yield f"session: {_FIRST}", _is(pc.less(batch.column("session"), 1))
     if "earlier" in batch.schema.names:
         yield from _earlier(batch.column("earlier"), zones)
-    day = np.where(start.known, zones.days(start.utc), LAST_DAY)
+    day = np.where(start.known & zones.known, zones.days(start.utc), LAST_DAY)
     for name in batch.schema.names:
         if columns[name] is Holds.DATE:
             yield from _date(name, batch.column(name), day)

@@ -118,6 +118,15 @@ def test_all_that_is_wrong_with_a_row_is_said() -> None:
     ]
 
 
+def test_where_the_zone_is_unknown_no_local_day_is_held_against_an_anchor() -> None:
+    kinds = TYPES | {"start": pa.timestamp("us", "UTC")}
+    start = datetime(2026, 12, 1, 17, tzinfo=UTC)
+    row = {"zone": "Mars", "start": start, "anchor.peel": date(2026, 11, 20)}
+    found, wrong = why(rows([row], kinds))
+    assert list(wrong) == [True]
+    assert found == ["zone: missing, or no zone of that name; write one such as America/New_York."]
+
+
 @pytest.mark.parametrize("unit", ["s", "ms", "ns"])
 def test_timestamps_in_other_units(unit: str) -> None:
     kinds = TYPES | {"start": pa.timestamp(unit, "UTC")}

@@ -16,7 +16,7 @@ from meantime.population.accounts import Done
 from meantime.population.decoding import decode
 from meantime.population.schema import KNOWN, YES, bits_of
 from meantime.population.spark import working
-from meantime.population.spark.fitting import WORD, as_cohort, gathered
+from meantime.population.spark.fitting import WORD, as_cohort
 from meantime.population.spark.orders import Order, order_of, task_of
 from meantime.population.tasks.answering import Answering
 from meantime.population.tasks.comparing import Comparing
@@ -64,9 +64,8 @@ def table(batches: Iterable[pa.RecordBatch]) -> pa.Table:
 
 
 @pytest.fixture(params=[3, 64, 131, PEOPLE])
-def size(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
-    """The sizes that Spark may cut batches to, none of them put together again."""
-    monkeypatch.setattr(working, "_LEAST", 1)
+def size(request: pytest.FixtureRequest) -> int:
+    """As Spark may cut batches."""
     return int(request.param)
 
 
@@ -107,14 +106,6 @@ def test_rejects_come_as_they_are(size: int) -> None:
     assert len(said) == 20 and all(words.startswith(NO_ZONE) for words in said)
     came = found.drop_columns([working.REASON])
     assert came.equals(pa.table(batch).filter(given(TASKS["screen"], batch).wrong))
-
-
-def test_small_batches_are_put_together() -> None:
-    batch = cohort()
-    sizes = [found.num_rows for found in gathered(cut(batch, 30), 100)]
-    assert sizes == [120, 80]
-    assert table(gathered(cut(batch, 30), 100)).equals(table([batch]))
-    assert list(gathered(iter(()), 100)) == []
 
 
 @pytest.mark.parametrize("name", TASKS)

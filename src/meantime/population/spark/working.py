@@ -15,15 +15,13 @@ import pyarrow as pa
 from meantime.population.accounts import Done
 from meantime.population.decoding import Decoded, decode
 from meantime.population.reasons import reasons
-from meantime.population.spark.fitting import as_cohort, as_spark, gathered
+from meantime.population.spark.fitting import as_cohort, as_spark
 from meantime.population.spark.orders import Order, task_of
 from meantime.population.tasks.task import Given, Task
 
 # The columns that results have beside their own: why a row is no case (null where it is one), and
 # in the last row of a partition, which is nobody's, the account of it.
 REASON, ACCOUNT = "reason", "account"
-# Spark's batches are 10,000 rows by default; below this many, what is done once a batch counts.
-_LEAST = 65_536
 
 
 class _Found(NamedTuple):
@@ -65,7 +63,7 @@ def rejects(order: Order, batches: Iterator[pa.RecordBatch]) -> Iterator[pa.Reco
 
 def _all(order: Order, batches: Iterator[pa.RecordBatch]) -> Iterator[_Found]:
     task = task_of(order)
-    for came in gathered(batches, _LEAST):
+    for came in batches:
         decoded = decode(as_cohort(came, order.names, order.bits), task.columns)
         for first in range(0, came.num_rows, task.most):
             part = came.slice(first, task.most)

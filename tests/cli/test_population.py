@@ -465,7 +465,16 @@ def test_progress_where_it_is_wanted(
     monkeypatch.setattr("meantime.cli.progress._ELSEWHERE", 0.0)
     said = run("population", "screen", cohort, *PROTOCOL, "--out", "o.csv", "--progress")
     assert said.code == 0
-    assert said.err.startswith("200 people, 100 %, ")
+    assert "200 people, 100 %, " in said.err
+
+
+def test_the_first_run_on_a_machine_says_why_it_waits(
+    run: Run, cohort: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("meantime.engines.columnar.is_compiled", lambda work: work != "screen")
+    asked = "population", "screen", cohort, *PROTOCOL, "--out", "o.csv"
+    assert "Preparing the engine" in run(*asked, "--progress").err
+    assert not run(*asked[:-1], "p.csv").err
 
 
 def progress(**changes: Any) -> Progress:

@@ -25,6 +25,11 @@ class Bar:
         self._told = self._began
         self._width = 0
 
+    def say(self, text: str) -> None:
+        """Say something that stays."""
+        self._stream.write(text + "\n")
+        self._stream.flush()
+
     def tell(self, progress: Progress) -> None:
         """Say how far it is, if that was not said just now."""
         now = self._clock()

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from meantime.engines.columnar.answers import Answered, answer_people, asked, lead_for
 from meantime.engines.columnar.blocks import block_for
 from meantime.engines.columnar.edges import PREFERRED, Edges, Span, edges_for, find_edges
+from meantime.engines.columnar.kernel import is_kept
 from meantime.engines.columnar.machine import screen_people
 from meantime.engines.columnar.people import microseconds, people_of
 from meantime.engines.columnar.placing import room_for, sessions_of
@@ -54,7 +55,18 @@ __all__ = [
     "Columnar",
     "PlanEdges",
     "Screening",
+    "is_compiled",
 ]
+
+_LOOPS = {"screen": screen_people, "answers": answer_people, "edges": find_edges}
+
+
+def is_compiled(work: str) -> bool:
+    """Whether this machine has the code of `screen`, `answers` or `edges`, or has to make it yet.
+
+    That takes some seconds, whatever the protocol, the first time after an installation.
+    """
+    return is_kept(_LOOPS[work])
 
 
 class Screening(NamedTuple):

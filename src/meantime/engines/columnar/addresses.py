@@ -81,13 +81,14 @@ def _by_question(
     words: NDArray[np.uint64], square: NDArray[np.uint64], found: NDArray[np.uint64]
 ) -> None:
     """Bits of one question for everybody, from words of all questions for one."""
+    address = np.uint64(square.ctypes.data)
     for word in range(found.shape[1]):
         for lane in range(64):
             person = word * 64 + lane
             square[lane] = 0
             if person < words.size:
                 square[lane] = words[person]
-        turn(square)
+        turn(address, address)
         for bit in range(64):
             found[bit, word] = square[bit]
 

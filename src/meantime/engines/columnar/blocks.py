@@ -21,6 +21,8 @@ class Block(NamedTuple):
 
     registers: NDArray[np.uint64]
     days: NDArray[np.int32]  # the day of the session, then of each anchor
+    clock: NDArray[np.int32]  # the second of its day at which the session begins
+    stretch: NDArray[np.int32]  # the stretch of the clocks that it begins in
     heaviest: NDArray[np.int64]
     clear: NDArray[np.int32]
     wrong: NDArray[np.uint64]
@@ -33,6 +35,8 @@ def block_for(tables: Tables) -> Block:
     return Block(
         np.zeros((tables.registers, WORDS), np.uint64),
         np.zeros((tables.anchors + 1, BLOCK), np.int32),
+        np.zeros(BLOCK, np.int32),
+        np.zeros(BLOCK, np.int32),
         np.zeros(BLOCK, np.int64),
         np.zeros(BLOCK, np.int32),
         np.zeros(WORDS, np.uint64),

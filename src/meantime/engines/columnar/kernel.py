@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from hashlib import sha256
 from importlib.resources import files
+from pathlib import Path
 from typing import Any, TypeAlias, TypeVar, cast
 
 import numba
@@ -61,6 +62,11 @@ def compiled(function: F) -> F:
 def inlined(function: F) -> F:
     """Compile a small function into whatever calls it."""
     return cast(F, _kept(numba.njit(**_COMPILED, forceinline=True)(function)))
+
+
+def is_kept(function: Any) -> bool:
+    """Whether a loop's machine code is on disk: without it, its first call takes some seconds."""
+    return Path(function._cache._cache_file._index_path).exists()
 
 
 def instruction(function: Any) -> Any:

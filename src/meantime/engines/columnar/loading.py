@@ -6,7 +6,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from meantime.engines.columnar.blocks import ALL, BLOCK, WORDS, Block, begin, lanes_of, refuse
-from meantime.engines.columnar.calendar import Clocks, day_of
+from meantime.engines.columnar.calendar import DAY, Clocks, days_of, seconds_of, stretch_at
 from meantime.engines.columnar.kernel import (
     Number,
     after_limits,
@@ -32,13 +32,18 @@ from meantime.engines.columnar.tables import Tables
 
 @compiled
 def load_days(clocks: Clocks, memory: Memory, first: int, count: int, block: Block) -> None:
-    """The local day of every session."""
+    """The local day of every session, and its time of day."""
     days = block.days
     for lane in range(np.uint64(count)):
         person = np.uint64(first) + lane
         start, zone = memory.start[person], zone_of(memory, person)
         if FIRST_MOMENT <= start <= LAST_MOMENT and zone >= 0 and memory.session[person] >= 1:
-            days[0, lane] = day_of(clocks, zone, start)
+            seconds = seconds_of(start)
+            stretch = stretch_at(clocks, zone, seconds)
+            local = seconds + clocks.offsets[stretch]
+            days[0, lane] = days_of(local)
+            block.clock[lane] = local - days_of(local) * DAY
+            block.stretch[lane] = stretch
         else:
             days[0, lane] = NOT_A_SESSION
             refuse(block, lane)
@@ -131,15 +136,15 @@ def load_dated(
         if lanes == 0:
             continue
         index = first + word * 64
-        dates = _between(address, index, lanes, least, most)
-        marks = _between(address, index, lanes, NEVER, UNKNOWN)
-        never = _between(address, index, lanes, NEVER, NEVER)
+        answered = _between(address, index, lanes, least, most)
+        answered |= _between(address, index, lanes, NEVER, NEVER)
         there = registers[1, word]
         if valid != 0:
             there &= bits_at(valid, index // 64, first + count)
-        registers[out, word] = (dates | never) & there
-        if not given:
-            wrong[word] |= ~(dates | marks) & there
+        registers[out, word] = answered & there
+        if not given and there & ~answered != 0:
+            unknown = _between(address, index, lanes, UNKNOWN, UNKNOWN)
+            wrong[word] |= ~(answered | unknown) & there
 
 
 @compiled

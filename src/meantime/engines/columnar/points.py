@@ -14,11 +14,10 @@ from meantime.engines.columnar.calendar import (
     Clocks,
     day_of,
     instant,
+    local_seconds,
     midnight,
     months_after,
     months_before,
-    seconds_of,
-    stretch_at,
 )
 from meantime.engines.columnar.kernel import Number, compiled
 from meantime.engines.columnar.limits import FARTHEST, FIRST_DAY, NO_DAY, ONGOING
@@ -112,14 +111,7 @@ def first_clear_day(
         return used + 1 - amount
     if kind == MONTHS:
         return months_after(used, -amount)
-    seconds = seconds_of(start)
-    stretch = stretch_at(clocks, zone, seconds)
-    clock = seconds + clocks.offsets[stretch] - day * DAY
-    whole = -amount // 1440
-    rest = -amount % 1440 * 60
-    if clocks.calm_from[stretch] <= used and max(used + 1 + whole, day) < clocks.calm_to[stretch]:
-        # No clock changes near, so local time runs as time does.
-        return used + 1 + whole + (clock < rest)
+    clock = local_seconds(clocks, zone, start) - day * DAY
     free = midnight(clocks, zone, used + 1, True) - amount * MINUTE
     first = day_of(clocks, zone, free)
     begins = instant(clocks, zone, first * DAY + clock, False)

@@ -10,7 +10,7 @@ from meantime.engines.columnar.calendar import Clocks
 from meantime.engines.columnar.kernel import Number, compiled, read_day
 from meantime.engines.columnar.limits import FIRST_DAY, NO_DAY, ONGOING
 from meantime.engines.columnar.memory import Memory, zone_of
-from meantime.engines.columnar.points import MIDNIGHT, MONTHS, first_clear_day
+from meantime.engines.columnar.points import ELAPSED, MIDNIGHT, MONTHS, first_clear_day
 from meantime.engines.columnar.tables import DEFERRED, REVIEW, Tables
 from meantime.engines.columnar.weighing import (
     DAY_AT,
@@ -78,6 +78,43 @@ def _washed_out_by_months(
 
 
 @compiled
+def _washed_out_by_hours(
+    clocks: Clocks,
+    memory: Memory,
+    first: int,
+    address: Number,
+    look: int,
+    amount: int,
+    weight: int,
+    block: Block,
+    out: int,
+) -> None:
+    """So many hours before the session; local time runs as time does if no clock changes near."""
+    heaviest, clear = block.heaviest, block.clear
+    whole, rest = -amount // 1440, -amount % 1440 * 60
+    empty(block, out)
+    for number in range(np.uint64(list_people(block, look))):
+        lane = np.uint64(block.listed[number])
+        person = np.uint64(first) + lane
+        used, day = np.int64(read_day(address, person)), np.int64(block.days[0, lane])
+        stretch = np.uint64(block.stretch[lane])
+        last = max(used + 1 + whole, day)
+        if clocks.calm_from[stretch] <= used and last < clocks.calm_to[stretch]:
+            free: Number = used + 1 + whole + (block.clock[lane] < rest)
+        else:
+            free = NO_DAY
+            if used != ONGOING:
+                zone, start = zone_of(memory, person), memory.start[person]
+                free = first_clear_day(clocks, zone, ELAPSED, amount, day, start, day, used)
+        # Half of those looked at are clear: no choice, since the processor would guess it wrong.
+        late = np.int64(free > day)
+        field = UNDATED if free == NO_DAY else free + DAY_BIAS
+        heaviest[lane] = max(heaviest[lane], late * (weight | field << DAY_AT))
+        clear[lane] = max(clear[lane], free)
+        block.registers[out, lane >> np.uint64(6)] |= np.uint64(late) << (lane & np.uint64(63))
+
+
+@compiled
 def _washed_out_exactly(
     clocks: Clocks,
     tables: Tables,
@@ -131,14 +168,18 @@ def washed_out(
     rows = tables.washouts
     address, required, amount = memory.dates[rows[number, 1], 0], rows[number, 2], rows[number, 8]
     kind, from_session = rows[number, 6], rows[number, 7] == 0
+    plain = rows[number, 3] == kind and rows[number, 5] == amount
     weight = REVIEW << SEVERITY_AT | (LAST_PAIR - rows[number, 0])
     if from_session and kind == MIDNIGHT and rows[number, 3] == MIDNIGHT:
         # A rule that is only preferred never binds: no use lies so late.
         needed = 1 - rows[number, 5] if required else -NO_DAY
         _washed_out_by_days(address, first, look, 1 - amount, needed, weight, block, out)
-    elif from_session and kind == MONTHS and rows[number, 5] == amount:
+    elif from_session and kind in (MONTHS, ELAPSED) and plain:
         weight += required << SEVERITY_AT
-        table, row = tables.months, rows[number, 9]
-        _washed_out_by_months(address, first, look, table, row, weight, block, out)
+        if kind == MONTHS:
+            table, row = tables.months, rows[number, 9]
+            _washed_out_by_months(address, first, look, table, row, weight, block, out)
+        else:
+            _washed_out_by_hours(clocks, memory, first, address, look, amount, weight, block, out)
     else:
         _washed_out_exactly(clocks, tables, memory, first, look, number, block, out)

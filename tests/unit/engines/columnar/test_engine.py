@@ -10,10 +10,10 @@ import pyarrow as pa
 import pytest
 
 import meantime as mt
-from meantime.engines.columnar import BIT_NAMES, Columnar, screening_program
+from meantime.engines.columnar import BIT_NAMES, Columnar, is_compiled, screening_program
 from meantime.engines.columnar.answers import answer_people
 from meantime.engines.columnar.edges import find_edges
-from meantime.engines.columnar.kernel import EDITION
+from meantime.engines.columnar.kernel import EDITION, compiled, is_kept
 from meantime.engines.columnar.machine import screen_people
 from meantime.model.problem import CaseError, MeantimeError
 from meantime.model.timing import Midnight, MonthsAway
@@ -187,3 +187,12 @@ def test_a_moment_too_far_away_is_one_wrong_row(engine: Columnar) -> None:
 def test_a_naive_moment_is_refused(engine: Columnar) -> None:
     with pytest.raises(CaseError, match="naive"):
         engine.screen(cohort(), START.replace(tzinfo=None))
+
+
+def test_machine_code_is_told_to_be_there_once_it_was_made(engine: Columnar) -> None:
+    def one(number: int) -> int:
+        return number
+
+    assert not is_kept(compiled(one))
+    engine.screen(cohort())
+    assert is_compiled("screen")

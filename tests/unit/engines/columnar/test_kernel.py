@@ -96,8 +96,13 @@ def test_values_are_read_where_they_lie() -> None:
     assert tuple(map(int, run(one, address(words)))) == (2**63 + 9, 9, 9)
 
 
-def test_a_square_of_bits_is_turned() -> None:
+@pytest.mark.parametrize("in_place", [True, False])
+def test_a_square_of_bits_is_turned(in_place: bool) -> None:
+    def one(square: Any, out: Any) -> None:
+        turn(square, out)
+
     square = RANDOM.integers(0, 2**63, 64).astype(np.uint64)
     before = [[int(word) >> bit & 1 for bit in range(64)] for word in square]
-    turn(square)
-    assert [[int(word) >> bit & 1 for word in square] for bit in range(64)] == before
+    out = square if in_place else np.zeros(64, np.uint64)
+    run(one, address(square), address(out))
+    assert [[int(word) >> bit & 1 for word in out] for bit in range(64)] == before

@@ -66,11 +66,14 @@ def counts_of(outcome: Outcome) -> dict[str, Any]:
 
 
 def _run(typed: Namespace, cohort: Cohort, task: Task, sink: InOrder | Parts) -> Outcome | None:
+    from meantime.engines.columnar import is_compiled
     from meantime.population.running import run
 
     if sink.outcome is not None:
         return sink.outcome
     shown = bar(wanted=typed.progress)
+    if shown and not is_compiled("screen" if task.verb == "compare" else task.verb):
+        shown.say("Preparing the engine for this machine: some seconds, only the first time.")
     try:
         return run(cohort, task, sink, typed.threads, shown.tell if shown else _silent)
     except KeyboardInterrupt:

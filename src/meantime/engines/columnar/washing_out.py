@@ -99,13 +99,14 @@ def _washed_out_by_hours(
         used, day = np.int64(read_day(address, person)), np.int64(block.days[0, lane])
         stretch = np.uint64(block.stretch[lane])
         last = max(used + 1 + whole, day)
-        if clocks.calm_from[stretch] <= used and last < clocks.calm_to[stretch]:
-            free: Number = used + 1 + whole + (block.clock[lane] < rest)
+        free: Number = np.int64(NO_DAY)
+        if used == ONGOING:
+            pass  # a zone may be calm for ever, so this is no date that it could be counted from
+        elif clocks.calm_from[stretch] <= used and last < clocks.calm_to[stretch]:
+            free = used + 1 + whole + (block.clock[lane] < rest)
         else:
-            free = NO_DAY
-            if used != ONGOING:
-                zone, start = zone_of(memory, person), memory.start[person]
-                free = first_clear_day(clocks, zone, ELAPSED, amount, day, start, day, used)
+            zone, start = zone_of(memory, person), memory.start[person]
+            free = first_clear_day(clocks, zone, ELAPSED, amount, day, start, day, used)
         # Half of those looked at are clear: no choice, since the processor would guess it wrong.
         late = np.int64(free > day)
         field = UNDATED if free == NO_DAY else free + DAY_BIAS

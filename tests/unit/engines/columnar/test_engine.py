@@ -10,13 +10,15 @@ import pyarrow as pa
 import pytest
 
 import meantime as mt
+from meantime.answers.checking import all_clear
 from meantime.engines.columnar import BIT_NAMES, Columnar, is_compiled, screening_program
 from meantime.engines.columnar.answers import answer_people
 from meantime.engines.columnar.edges import find_edges
 from meantime.engines.columnar.kernel import EDITION, compiled, is_kept
+from meantime.engines.columnar.limits import NEVER_DATE, ONGOING_DATE
 from meantime.engines.columnar.machine import screen_people
 from meantime.model.problem import CaseError, MeantimeError
-from meantime.model.timing import Midnight, MonthsAway
+from meantime.model.timing import Elapsed, Midnight, MonthsAway
 
 START = datetime(2026, 12, 1, 15, tzinfo=UTC)
 MOMENT = pa.timestamp("us", "UTC")
@@ -177,6 +179,25 @@ def test_a_window_that_opens_after_an_anchor_of_its_own_day(used: date) -> None:
     bits = rows["findings"][0].as_py()
     found = {name for place, name in enumerate(names) if bits >> place & 1}
     assert found == {f"{name}:retinoid" for name in wanted}
+
+
+@pytest.mark.parametrize("zone", ["Asia/Tokyo", "America/New_York"])
+def test_a_use_that_goes_on_is_never_over_whether_the_clocks_change_or_not(zone: str) -> None:
+    protocol = mt.load("microneedling")
+    rule = protocol.rules["actives-3-days"]
+    hours = rule.window._replace(begin=Elapsed("start", -720))
+    changed = replace(protocol, rules={rule.id: replace(rule, window=hours)})
+    facts = all_clear(protocol) | {"retinoid": "ongoing"}
+    verdict = mt.screen(changed, mt.Case(start=START, zone=zone, facts=facts))
+    told: dict[str, Any] = {
+        name: pa.array([NEVER_DATE if fact == "never" else fact] * 3)
+        for name, fact in facts.items()
+    }
+    told |= {"retinoid": pa.array([ONGOING_DATE] * 3), "zone": pa.array([zone] * 3)}
+    rows = Columnar(changed).screen(cohort(**told)).rows
+    assert verdict.governing
+    assert (rows["status"][0].as_py(), rows["earliest"][0].as_py()) == (verdict.status, None)
+    assert rows["governing"][0].as_py() == verdict.governing.rule.id
 
 
 def test_a_moment_too_far_away_is_one_wrong_row(engine: Columnar) -> None:

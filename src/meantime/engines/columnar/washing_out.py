@@ -98,12 +98,13 @@ def _washed_out_by_hours(
         person = np.uint64(first) + lane
         used, day = np.int64(read_day(address, person)), np.int64(block.days[0, lane])
         stretch = np.uint64(block.stretch[lane])
-        last = max(used + 1 + whole, day)
+        ahead = used + 1 + whole
+        least, most = min(used, ahead), max(used, ahead, day)
         free: Number = np.int64(NO_DAY)
         if used == ONGOING:
             pass  # a zone may be calm for ever, so this is no date that it could be counted from
-        elif clocks.calm_from[stretch] <= used and last < clocks.calm_to[stretch]:
-            free = used + 1 + whole + (block.clock[lane] < rest)
+        elif clocks.calm_from[stretch] <= least and most < clocks.calm_to[stretch]:
+            free = ahead + (block.clock[lane] < rest)
         else:
             zone, start = zone_of(memory, person), memory.start[person]
             free = first_clear_day(clocks, zone, ELAPSED, amount, day, start, day, used)

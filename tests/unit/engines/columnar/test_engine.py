@@ -200,6 +200,20 @@ def test_a_use_that_goes_on_is_never_over_whether_the_clocks_change_or_not(zone:
     assert rows["governing"][0].as_py() == verdict.governing.rule.id
 
 
+def test_hours_after_the_start_that_reach_over_a_change_of_the_clocks() -> None:
+    protocol = mt.load("microneedling")
+    rule = protocol.rules["actives-3-days"]
+    late = rule.window._replace(begin=Elapsed("start", 7 * 1440))
+    changed = replace(protocol, rules={rule.id: replace(rule, window=late)})
+    start = datetime(2033, 11, 1, 4, 38, tzinfo=UTC)
+    used, zone = date(2033, 11, 7), "America/Havana"  # its clocks go back on 6 November
+    verdict = mt.screen(changed, mt.Case(start=start, zone=zone, facts={"retinoid": used}))
+    columns = {"start": pa.array([start] * 3, MOMENT), "zone": pa.array([zone] * 3)}
+    rows = Columnar(changed).screen(cohort(**columns, retinoid=pa.array([used] * 3))).rows
+    assert [finding.feature for finding in verdict.findings] == ["retinoid"]
+    assert rows["governing"][0].as_py() == rule.id
+
+
 def test_a_moment_too_far_away_is_one_wrong_row(engine: Columnar) -> None:
     moments = pa.array([2**62, 1_796_137_200, -(2**62)], pa.timestamp("s", "UTC"))
     assert list(engine.screen(cohort(start=moments)).wrong) == [True, False, True]

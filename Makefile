@@ -65,7 +65,7 @@ docs: setup ## write the generated pages of docs/ anew
 lock: ## pin requirements anew from pyproject.toml (newest: make lock LOCK_ARGS=--upgrade)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }
 	$(LOCK) --output-file requirements/base.txt
-	$(LOCK) --extra paper --extra population --extra spark --extra dev --constraint requirements/base.txt --output-file requirements/dev.txt
+	$(LOCK) --extra clinic --extra paper --extra population --extra spark --extra dev --constraint requirements/base.txt --output-file requirements/dev.txt
 
 clean: ## remove the environment, caches and built things
 	rm -rf $(VENV) build dist htmlcov .coverage .coverage.* .hypothesis .import_linter_cache \

@@ -1,0 +1,1 @@
+"""Care: patients, their series and sessions, and what is decided about them."""

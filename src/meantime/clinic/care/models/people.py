@@ -1,0 +1,93 @@
+"""Patients: who they are, how they are reached, what is known about them."""
+
+from __future__ import annotations
+
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from meantime.clinic.sealing.fields import SealedJSON, SealedText
+from meantime.clinic.tenancy.models import User
+from meantime.clinic.tenancy.scoping import Scoped
+
+
+class Patient(Scoped):
+    """A person in one clinic's care. born: an ISO date. zone: where it is not the clinic's.
+
+    number: the record's, counted in the clinic. erased: when everything that says who it is went.
+    """
+
+    number = models.PositiveIntegerField()
+    name: Any = SealedText()
+    born: Any = SealedText()
+    language = models.CharField(_("language"), max_length=8, default="en")
+    zone = models.CharField(_("time zone"), max_length=60, blank=True)
+    revision = models.PositiveIntegerField(default=1)
+    made = models.DateTimeField(auto_now_add=True)
+    erased = models.DateTimeField(null=True)
+
+    class Meta(Scoped.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["clinic", "number"], name="record_numbers_differ"),
+        ]
+
+    @property
+    def birthday(self) -> date | None:
+        """The date of birth; None where the person was erased."""
+        return date.fromisoformat(self.born) if self.born else None
+
+
+class SearchKey(Scoped):
+    """A mark of the beginning of a name or of a contact: see `sealing.lookup`."""
+
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="keys")
+    key = models.BinaryField(max_length=16)
+
+    class Meta(Scoped.Meta):
+        indexes = [models.Index(fields=["clinic", "key"], name="patients_by_key")]
+
+
+class Contact(Scoped):
+    """A phone number or an address. consented: to messages there; verified: that it is theirs."""
+
+    class Kind(StrEnum):
+        """How it is reached."""
+
+        PHONE = "phone"
+        EMAIL = "email"
+
+    KINDS = ((Kind.PHONE.value, _("Phone")), (Kind.EMAIL.value, _("E-mail")))
+
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="contacts")
+    kind = models.CharField(max_length=5, choices=KINDS)
+    value: Any = SealedText()
+    code = models.CharField(max_length=64, blank=True)  # digest of the code that was read out
+    code_expires = models.DateTimeField(null=True)
+    tries = models.PositiveSmallIntegerField(default=0)
+    verified = models.DateTimeField(null=True)
+    consented = models.DateTimeField(null=True)
+    withdrawn = models.DateTimeField(null=True)
+    made = models.DateTimeField(auto_now_add=True)
+
+
+class History(Scoped):
+    """What is known about a patient's history and medicines from some moment on: never changed.
+
+    facts: by feature, as `cases.fact_of` reads them. number: counted per patient; the last row
+    holds, whole.
+    """
+
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="histories")
+    number = models.PositiveIntegerField()
+    facts: Any = SealedJSON()
+    at = models.DateTimeField()
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    occasion = models.CharField(max_length=12)  # desk, check-in, link
+
+    class Meta(Scoped.Meta):
+        constraints = [
+            models.UniqueConstraint(fields=["patient", "number"], name="history_numbers"),
+        ]

@@ -1,0 +1,1 @@
+"""How every page looks: the frame, the line of time, icons, type, colours."""

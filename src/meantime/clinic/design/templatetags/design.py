@@ -1,0 +1,7 @@
+"""Words and drawings for templates."""
+
+from __future__ import annotations
+
+from django import template
+
+register = template.Library()

@@ -1,0 +1,1 @@
+"""Library: a clinic's protocols and their versions, from draft to published."""

@@ -1,0 +1,76 @@
+"""Versions of a clinic's protocols."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from meantime.clinic.tenancy.models import User
+from meantime.clinic.tenancy.scoping import Scoped
+
+
+class State(StrEnum):
+    """How far a version is. Published and retired ones never change again."""
+
+    DRAFT = "draft"
+    PROVED = "proved"
+    SIGNED = "signed"
+    PUBLISHED = "published"
+    RETIRED = "retired"
+
+
+STATES = [
+    (State.DRAFT.value, _("Draft")),
+    (State.PROVED.value, _("Proved")),
+    (State.SIGNED.value, _("Signed")),
+    (State.PUBLISHED.value, _("Published")),
+    (State.RETIRED.value, _("Retired")),
+]
+
+
+class Version(Scoped):
+    """One version of a protocol, with the text of every document it is read from.
+
+    protocol: its id, such as `microneedling`. number: counted in the clinic, from 1. files: the
+    documents by name. certificate: what the proof said of exactly these files; empty in a draft.
+    """
+
+    protocol = models.CharField(max_length=60)
+    title = models.CharField(max_length=200)
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=STATES, default=State.DRAFT.value)
+    files = models.JSONField()
+    digest = models.CharField(max_length=64)
+    revision = models.PositiveIntegerField(default=1)
+    certificate = models.JSONField(default=dict)
+    based_on = models.ForeignKey("self", models.PROTECT, null=True, related_name="+")
+    made = models.DateTimeField(auto_now_add=True)
+    made_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    signed = models.DateTimeField(null=True)
+    signed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    statement = models.CharField(max_length=300, blank=True)
+    published = models.DateTimeField(null=True)
+    published_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    retired = models.DateTimeField(null=True)
+
+    class Meta(Scoped.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "protocol", "number"], name="version_numbers"
+            ),
+            models.UniqueConstraint(
+                fields=["clinic", "protocol"],
+                condition=models.Q(state=State.PUBLISHED.value),
+                name="one_published_version",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} {self.number}"
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether nothing of it may change any more."""
+        return self.state in (State.PUBLISHED, State.RETIRED)

@@ -1,0 +1,17 @@
+"""What a page says when something cannot be done: in words for whoever asked."""
+
+from __future__ import annotations
+
+from typing import Any
+
+
+class Refused(Exception):
+    """Something cannot be done; the reason is for the person on the page, translated."""
+
+    def __init__(self, reason: Any) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
+
+
+class Stale(Refused):
+    """A form was filled in from something that somebody else has changed since."""

@@ -1,0 +1,62 @@
+"""The door of every page of a clinic: who is there, and what they may do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.http import require_http_methods
+
+from meantime.clinic.tenancy.models import Member
+from meantime.clinic.tenancy.roles import MAY
+
+View = Callable[..., HttpResponse]
+
+
+def allowed(what: str, *methods: str) -> Callable[[View], View]:
+    """A page of a clinic for members who may do that; by GET and HEAD unless said otherwise.
+
+    It gets `request.member` and `request.clinic`. For whoever is no member there is no such clinic.
+    """
+    assert what in MAY, what
+
+    def decorated(view: View) -> View:
+        @login_required
+        @require_http_methods(methods or ("GET", "HEAD"))
+        @wraps(view)
+        def page(request: HttpRequest, clinic: str, *args: Any, **named: Any) -> HttpResponse:
+            member = member_of(request, clinic)
+            if not member.may(what):
+                raise PermissionDenied
+            request.member, request.clinic = member, member.clinic
+            return view(request, *args, **named)
+
+        page.asks = what  # the tests read it for every address there is
+        return page
+
+    return decorated
+
+
+def member_of(request: HttpRequest, slug: str) -> Member:
+    """What the user is in a clinic; raises Http404 where nothing."""
+    found = (
+        Member.everywhere.filter(clinic__slug=slug, user=request.user, is_active=True)
+        .select_related("clinic", "user")
+        .first()
+    )
+    if found is None:
+        raise Http404
+    return found
+
+
+def context(request: HttpRequest) -> dict[str, Any]:
+    """For templates: the clinic, the member, and `may` with everything they may do."""
+    member = getattr(request, "member", None)
+    if member is None:
+        return {}
+    may = {what.replace(" ", "_"): member.may(what) for what in MAY}
+    return {"clinic": member.clinic, "member": member, "may": may}

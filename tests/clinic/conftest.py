@@ -1,0 +1,142 @@
+"""Clinics, their staff and patients."""
+
+from __future__ import annotations
+
+from datetime import UTC, date, datetime, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from meantime.clinic.care.actions import booking, patients
+from meantime.clinic.care.models import Appointment, Course, Patient
+from meantime.clinic.library.models import State, Version
+from meantime.clinic.library.reading import digest_of, files_of
+from meantime.clinic.tenancy.models import Clinic, Member, Room, User
+from meantime.clinic.tenancy.roles import Role
+from meantime.literate.protocols import SHIPPED
+
+# A Monday morning in New York; tests move the clock from here.
+NOW = datetime(2026, 11, 30, 14, 0, tzinfo=UTC)
+PASSWORD = "correct horse battery"
+HOURS = {str(day): ["09:00", "18:00"] for day in range(6)}
+
+
+class Clock:
+    """The time of day, as tests set it."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@pytest.fixture(autouse=True)
+def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    found = Clock()
+    monkeypatch.setattr(timezone, "now", found)
+    return found
+
+
+def make_clinic(slug: str = "harbour") -> Clinic:
+    return Clinic.objects.create(
+        slug=slug,
+        name=f"{slug.title()} Skin Clinic",
+        zone="America/New_York",
+        phone="+12125550100",
+        emergency="Call 911.",
+        languages=["en", "es"],
+        hours=HOURS,
+    )
+
+
+def make_member(clinic: Clinic, role: str, name: str = "") -> Member:
+    address = f"{name or role}@{clinic.slug}.test"
+    user = User.objects.filter(email=address).first()
+    user = user or User.objects.create_user(address, (name or role).title(), PASSWORD)
+    return Member.everywhere.create(clinic=clinic, user=user, role=role)
+
+
+def make_version(clinic: Clinic, state: str = State.PUBLISHED) -> Version:
+    files = files_of(SHIPPED / "microneedling")
+    return Version.everywhere.create(
+        clinic=clinic,
+        protocol="microneedling",
+        title="Microneedling",
+        number=1 + Version.objects.of(clinic).count(),
+        state=state,
+        files=files,
+        digest=digest_of(files),
+    )
+
+
+@pytest.fixture
+def clinic(db: Any) -> Clinic:
+    return make_clinic()
+
+
+@pytest.fixture
+def version(clinic: Clinic) -> Version:
+    return make_version(clinic)
+
+
+@pytest.fixture
+def room(clinic: Clinic) -> Room:
+    return Room.everywhere.create(clinic=clinic, name="Room 1")
+
+
+@pytest.fixture
+def nurse(clinic: Clinic) -> Member:
+    return make_member(clinic, Role.NURSE)
+
+
+@pytest.fixture
+def clinician(clinic: Clinic) -> Member:
+    return make_member(clinic, Role.CLINICIAN)
+
+
+@pytest.fixture
+def owner(clinic: Clinic) -> Member:
+    return make_member(clinic, Role.OWNER)
+
+
+@pytest.fixture
+def desk(clinic: Clinic) -> Member:
+    return make_member(clinic, Role.DESK)
+
+
+@pytest.fixture
+def auditor(clinic: Clinic) -> Member:
+    return make_member(clinic, Role.AUDITOR)
+
+
+@pytest.fixture
+def patient(nurse: Member) -> Patient:
+    return patients.add_patient(nurse, "Ana Ruiz", date(1990, 5, 4), "en", "", NOW)
+
+
+@pytest.fixture
+def course(nurse: Member, patient: Patient, version: Version) -> Course:
+    return booking.open_course(nurse, patient, "microneedling", 3)
+
+
+@pytest.fixture
+def appointment(nurse: Member, course: Course, room: Room) -> Appointment:
+    """Booked for Thursday 10:00."""
+    start = booking.local_start(nurse.clinic, date(2026, 12, 3), time(10))
+    return booking.book(nurse, course, start, room, NOW)
+
+
+def client_of(member: Member) -> Client:
+    """A browser in which somebody is logged in."""
+    client = Client()
+    client.force_login(member.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    return client
+
+
+@pytest.fixture
+def data_folder(settings: Any) -> Path:
+    return Path(settings.DATA)

@@ -1,0 +1,50 @@
+"""A PostgreSQL of the tests' own: started from the machine's programs, gone afterwards."""
+
+from __future__ import annotations
+
+import os
+import pwd
+import shutil
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+_FOLDERS = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+
+
+def _program(name: str) -> str:
+    for folder in _FOLDERS:
+        if (folder / name).exists():
+            return str(folder / name)
+    found = shutil.which(name)
+    assert found, "PostgreSQL is not installed: apt-get install postgresql"
+    return found
+
+
+@contextmanager
+def server(folder: Path) -> Iterator[str]:
+    """A running server with an empty database; its address. It listens on a socket only."""
+    # PostgreSQL refuses to run as root; its own user is there where its package is.
+    user = "postgres" if os.geteuid() == 0 else None
+    if user:
+        owner = pwd.getpwnam(user)
+        for part in (folder, *folder.parents):
+            if part == Path("/tmp"):
+                break
+            part.chmod(0o755)
+        os.chown(folder, owner.pw_uid, owner.pw_gid)
+    data = folder / "data"
+
+    def run(*command: str) -> None:
+        subprocess.run(command, check=True, capture_output=True, user=user, cwd=folder)
+
+    run(_program("initdb"), "-D", str(data), "-U", "meantime", "-A", "trust", "-E", "UTF8", "-N")
+    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
+    control = _program("pg_ctl")
+    run(control, "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start")
+    try:
+        host = str(folder).replace("/", "%2F")
+        yield f"postgresql://meantime@{host}/postgres"
+    finally:
+        run(control, "-D", str(data), "-m", "immediate", "stop")

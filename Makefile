@@ -34,8 +34,8 @@ $(READY): requirements/dev.txt pyproject.toml $(CLIENTS)/package-lock.json
 	else echo "npm is not here: the test with ical.js says so (install nodejs and npm)." >&2; fi
 	@touch $@
 
-run: setup ## show the main job for one worked person
-	@PATH="$(CURDIR)/$(BIN):$$PATH" bash examples/first-look.sh
+run: setup ## a demo clinic on this machine, in .run; prints its address and a login
+	@MEANTIME_DATA=.run $(BIN)/meantime serve --demo
 
 test: setup ## all tests
 	$(BIN)/pytest -n $(WORKERS)

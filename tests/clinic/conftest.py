@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django.utils import timezone
 
@@ -140,3 +142,31 @@ def client_of(member: Member) -> Client:
 @pytest.fixture
 def data_folder(settings: Any) -> Path:
     return Path(settings.DATA)
+
+
+@pytest.fixture
+def emptied(transactional_db: Any) -> Iterator[None]:
+    """For tests that commit: what may never be deleted can be, once they are over."""
+    _triggers(on=True)
+    yield
+    _triggers(on=False)
+
+
+_KEPT: dict[str, str] = {}
+
+
+def _triggers(*, on: bool) -> None:
+    """Switch off or on again what keeps events and published versions for good."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "postgresql":
+            for table in ("audit_event", "library_version"):
+                cursor.execute(f"ALTER TABLE {table} {'ENABLE' if on else 'DISABLE'} TRIGGER USER")
+        elif on:
+            for written in _KEPT.values():
+                cursor.execute(written)
+            _KEPT.clear()
+        else:
+            cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'")
+            _KEPT.update(cursor.fetchall())
+            for name in _KEPT:
+                cursor.execute(f"DROP TRIGGER {name}")

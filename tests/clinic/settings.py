@@ -16,6 +16,7 @@ from tests.clinic.postgres import server
 
 _DATA = mkdtemp(prefix="meantime-tests-")
 atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
+(Path(_DATA) / "static").mkdir()
 os.environ.update(
     MEANTIME_DATA=_DATA, MEANTIME_PLAIN_HTTP="1", MEANTIME_HOSTS="localhost,testserver"
 )

@@ -16,6 +16,7 @@ from meantime.cli.commands import (
     ask,
     calendar,
     check,
+    clinic,
     diff,
     handout,
     lint,
@@ -27,10 +28,20 @@ from meantime.cli.commands import (
 )
 from meantime.model.problem import MeantimeError
 
-_COMMANDS = (screen, plan, ask, series, calendar, handout, show, check, lint, diff, population)
+_COMMANDS = (
+    *(screen, plan, ask, series, calendar, handout, show, check, lint, diff, population),
+    clinic,
+)
 
 # What each extra brings, and who needs it. Whoever asks only for answers needs none.
 _EXTRAS = {
+    "clinic": (
+        "The pages of a clinic",
+        (
+            *("allauth", "argon2", "axes", "cryptography", "csp", "django", "django_htmx"),
+            *("fido2", "gunicorn", "phonenumbers", "psycopg", "pysqlite3", "qrcode", "whitenoise"),
+        ),
+    ),
     "paper": ("Paper and calendars", ("babel", "icalendar", "jinja2", "segno", "typst")),
     "population": ("Whole cohorts", ("llvmlite", "matplotlib", "numba", "numpy", "pyarrow")),
     "spark": ("Cohorts on Spark", ("pandas", "pyspark")),

@@ -15,3 +15,8 @@ class Refused(Exception):
 
 class Stale(Refused):
     """A form was filled in from something that somebody else has changed since."""
+
+
+def status_of(error: Refused) -> int:
+    """The status of a page that says so: 409 where somebody else was faster, else 400."""
+    return 409 if isinstance(error, Stale) else 400

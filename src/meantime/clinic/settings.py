@@ -2,7 +2,10 @@
 
 `MEANTIME_DATA` is the folder with the database, the keys and the backups; `MEANTIME_DATABASE` the
 address of a PostgreSQL database (without it: SQLite in the data folder); `MEANTIME_HOSTS` the names
-it is reached by; `MEANTIME_PLAIN_HTTP=1` lets it work without TLS, for this machine only.
+it is reached by; `MEANTIME_PROXIES` how many proxies stand before it, whose word on a client's
+address counts (none unless said); `MEANTIME_SECOND_FACTOR` whether a second factor is `required` to
+see a clinic or only `asked` for; `MEANTIME_PLAIN_HTTP=1` lets it work without TLS, for this machine
+only, and only asks for the second factor.
 """
 
 from __future__ import annotations
@@ -10,9 +13,11 @@ from __future__ import annotations
 import os
 import sys
 import zoneinfo
+from datetime import timedelta
 from pathlib import Path
 
 import pysqlite3
+from django.core.exceptions import ImproperlyConfigured
 
 from meantime.clinic.deployment import database, secret
 
@@ -41,17 +46,18 @@ INSTALLED_APPS = [
     "django.contrib.humanize",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "meantime.clinic.design",
+    "meantime.clinic.tenancy",  # before allauth: its pages in our words
     "allauth",
     "allauth.account",
     "allauth.mfa",
     "axes",
     "csp",
     "django_htmx",
-    "meantime.clinic.design",
-    "meantime.clinic.tenancy",
     "meantime.clinic.audit",
     "meantime.clinic.library",
     "meantime.clinic.care",
+    "meantime.clinic.figures",
 ]
 
 MIDDLEWARE = [
@@ -65,9 +71,12 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
+    "meantime.clinic.tenancy.sessions.Sessions",
+    "meantime.clinic.tenancy.factors.SecondFactor",
 ]
 
 ROOT_URLCONF = "meantime.clinic.urls"
@@ -82,6 +91,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "meantime.clinic.tenancy.access.context",
+                "meantime.clinic.tenancy.factors.context",
             ],
             "builtins": ["meantime.clinic.design.templatetags.design"],
         },
@@ -103,6 +113,49 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+LOGIN_URL, LOGIN_REDIRECT_URL, ACCOUNT_LOGOUT_REDIRECT_URL = (
+    "account_login",
+    "home",
+    "account_login",
+)
+ACCOUNT_ADAPTER = "meantime.clinic.tenancy.door.Door"
+ACCOUNT_LOGIN_METHODS, ACCOUNT_SIGNUP_FIELDS = {"email"}, ["email*", "password1*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"  # who holds an invitation was handed it by the clinic's owner
+ACCOUNT_SESSION_REMEMBER = False
+# Beside the lockout: passwords by address, and codes of a second factor by account.
+ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,100/h/key"}
+ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MEANTIME_PROXIES", "0"))
+
+MFA_ADAPTER = "meantime.clinic.tenancy.door.Factors"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED, MFA_ALLOW_UNVERIFIED_EMAIL = True, True
+MFA_TOTP_ISSUER = "Meantime"
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PLAIN_HTTP
+SECOND_FACTOR = os.environ.get("MEANTIME_SECOND_FACTOR", "asked" if PLAIN_HTTP else "required")
+if SECOND_FACTOR not in ("asked", "required"):
+    raise ImproperlyConfigured("MEANTIME_SECOND_FACTOR is `asked` or `required`.")
+
+# Five wrong passwords for an account from one address shut that account to that address for a
+# quarter of an hour. It stands in the database: all processes count together.
+AXES_LOCKOUT_PARAMETERS, AXES_FAILURE_LIMIT = [["username", "ip_address"]], 5
+AXES_COOLOFF_TIME, AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = timedelta(minutes=15), False
+AXES_RESET_ON_SUCCESS = True
+AXES_LOCKOUT_TEMPLATE = "tenancy/locked.html"
+AXES_USERNAME_CALLABLE = "meantime.clinic.tenancy.addresses.account_of"
+AXES_CLIENT_IP_CALLABLE = "meantime.clinic.tenancy.addresses.address_of"
+AXES_CLIENT_STR_CALLABLE = "meantime.clinic.tenancy.addresses.client_words"
+AXES_SENSITIVE_PARAMETERS = ["login", "email", "username", "code", "credential", "next"]
+AXES_DISABLE_ACCESS_LOG, AXES_VERBOSE, AXES_ENABLE_ADMIN = True, False, False
+
+# Rates and used codes are counted by all processes together, too.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # nobody pushes out a count by making others
+    },
+}
 
 USE_TZ, TIME_ZONE, USE_I18N = True, "UTC", True
 LANGUAGE_CODE, LANGUAGES = "en", [("en", "English"), ("es", "Español")]
@@ -119,10 +172,14 @@ STORAGES = {
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not PLAIN_HTTP
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
-SESSION_COOKIE_AGE, SESSION_SAVE_EVERY_REQUEST = 12 * 3600, False
+# `tenancy.sessions` ends one sooner. `__Host-`: no other host or path can set them.
+SESSION_COOKIE_AGE, SESSION_EXPIRE_AT_BROWSER_CLOSE = 12 * 3600, True
+SESSION_COOKIE_NAME = "sessionid" if PLAIN_HTTP else "__Host-session"
+CSRF_COOKIE_NAME = "csrftoken" if PLAIN_HTTP else "__Host-csrf"
 SECURE_HSTS_SECONDS = 0 if PLAIN_HTTP else 2 * 365 * 86_400
 SECURE_HSTS_INCLUDE_SUBDOMAINS = not PLAIN_HTTP
-SECURE_REFERRER_POLICY = "no-referrer"
+# Not `no-referrer`: with it, browsers send forms with `Origin: null`, which no check can trust.
+SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 CONTENT_SECURITY_POLICY = {
@@ -139,4 +196,13 @@ CONTENT_SECURITY_POLICY = {
         "base-uri": ["'none'"],
         "frame-ancestors": ["'none'"],
     }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "filters": {"without links": {"()": "meantime.clinic.tenancy.logs.WithoutLinks"}},
+    "loggers": {
+        name: {"filters": ["without links"]} for name in ("django.request", "django.security.csrf")
+    },
 }

@@ -8,7 +8,7 @@ from meantime.clinic.tenancy.views.home import home
 
 urlpatterns = [
     path("", home, name="home"),
-    path("door/", include("allauth.urls")),
+    path("door/", include("meantime.clinic.tenancy.door_urls")),
     path("join/", include("meantime.clinic.tenancy.joining_urls")),
     path(
         "c/<slug:clinic>/",
@@ -16,6 +16,7 @@ urlpatterns = [
             [
                 path("", include("meantime.clinic.care.urls")),
                 path("protocols/", include("meantime.clinic.library.urls")),
+                path("numbers/", include("meantime.clinic.figures.urls")),
                 path("audit/", include("meantime.clinic.audit.urls")),
                 path("settings/", include("meantime.clinic.tenancy.urls")),
             ]

@@ -1,10 +1,14 @@
-"""Adding to a chain, and finding where one was changed."""
+"""Adding to a chain, and finding where one was changed.
+
+A chain shows every change of what is in it. Whoever writes to the database itself can make a chain
+anew from some event on: heads that are kept elsewhere (`meantime audit head`) show that too.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from datetime import datetime
+from collections.abc import Iterable, Iterator
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any, NamedTuple
 
@@ -14,6 +18,7 @@ from django.utils import timezone
 from meantime.clinic.audit.models import NOWHERE, Event, Head
 from meantime.clinic.tenancy.models import Member
 
+_WHY = Event._meta.get_field("why").max_length
 _FIELDS = ("chain", "number", "at", "actor", "role", "verb", "subject", "why", "detail", "before")
 
 
@@ -48,8 +53,7 @@ def append(
     chain: str, actor: str, role: str, verb: str, subject: str, why: str, detail: dict[str, Any]
 ) -> Event:
     """Add one event to the end of a chain; who adds to the same one meanwhile waits."""
-    Head.objects.get_or_create(chain=chain)
-    head = Head.objects.select_for_update().get(chain=chain)
+    head = _held(chain)
     event = Event(
         chain=chain,
         number=head.number + 1,
@@ -58,15 +62,25 @@ def append(
         role=role,
         verb=verb,
         subject=subject,
-        why=why,
+        why=why[:_WHY],
         detail=detail,
         before=head.digest,
     )
     event.digest = digest_of(event)
     event.save(force_insert=True)
     head.number, head.digest = event.number, event.digest
-    head.save()
+    head.save(force_update=True)
     return event
+
+
+def _held(chain: str) -> Head:
+    """The head of a chain, held until the transaction ends; made where there is none."""
+    heads = Head.objects.select_for_update()
+    found = heads.filter(chain=chain).first()
+    if found is None:
+        Head.objects.get_or_create(chain=chain)
+        found = heads.get(chain=chain)
+    return found
 
 
 def digest_of(event: Event) -> str:
@@ -78,28 +92,62 @@ def digest_of(event: Event) -> str:
 
 
 def _moment(at: datetime) -> str:
-    return at.isoformat(timespec="microseconds")
+    return at.astimezone(UTC).isoformat(timespec="microseconds")
 
 
-def verify() -> Iterator[Break]:
+def heads() -> list[Head]:
+    """The last event of every chain, to keep somewhere else."""
+    return list(Head.objects.order_by("chain"))
+
+
+def verify(using: str = "default") -> Iterator[Break]:
     """Every place at which a chain was changed, cut, put in another order or lengthened by hand."""
-    heads = {head.chain: head for head in Head.objects.all()}
-    chains = {*heads, *Event.objects.order_by().values_list("chain", flat=True).distinct()}
+    chains = set(Head.objects.using(using).values_list("chain", flat=True))
+    chains |= set(Event.objects.using(using).order_by().values_list("chain", flat=True).distinct())
     for chain in sorted(chains):
-        yield from _verify(chain, heads.get(chain))
+        yield from verify_chain(chain, using)
 
 
-def _verify(chain: str, head: Head | None) -> Iterator[Break]:
-    number, digest = 0, ""
-    for event in Event.objects.filter(chain=chain).order_by("number", "id").iterator():
-        number += 1
-        if event.number != number:
-            yield Break(chain, number, "an event is missing or stands twice")
-            number = event.number
-        if event.before != digest:
-            yield Break(chain, number, "the event before it is another one")
+def verify_chain(chain: str, using: str = "default") -> list[Break]:
+    """Every such place in one chain. Whoever adds to it waits for the last few events only."""
+    walk = _Walk(chain, using)
+    found = list(walk.on())
+    with transaction.atomic(using=using):
+        head = Head.objects.using(using).select_for_update().filter(chain=chain).first()
+        found += walk.on()  # what was added meanwhile
+    if (walk.number, walk.digest) != ((head.number, head.digest) if head else (0, "")):
+        found.append(Break(chain, walk.number + 1, "the end was cut off or added by hand"))
+    return found
+
+
+class _Walk:
+    """A walk along a chain, event by event: how far it is, and what it finds."""
+
+    def __init__(self, chain: str, using: str) -> None:
+        self.chain, self.number, self.digest = chain, 0, ""
+        self._events = Event.objects.using(using).filter(chain=chain).order_by("number", "id")
+        self._begun = False
+
+    def on(self) -> Iterator[Break]:
+        """Go to the end as it is now."""
+        rows = self._events.filter(number__gt=self.number) if self._begun else self._events
+        self._begun = True
+        for event in rows.iterator():
+            yield from self._step(event)
+
+    def _step(self, event: Event) -> Iterator[Break]:
+        if event.number != self.number + 1:
+            yield Break(self.chain, self.number + 1, "an event is missing or stands twice")
+        if event.before != self.digest:
+            yield Break(self.chain, event.number, "the event before it is another one")
         if event.digest != digest_of(event):
-            yield Break(chain, number, "its contents were changed")
-        digest = event.digest
-    if head is None or (head.number, head.digest) != (number, digest):
-        yield Break(chain, number + 1, "the end was cut off or added by hand")
+            yield Break(self.chain, event.number, "its contents were changed")
+        self.number, self.digest = event.number, event.digest
+
+
+def compare(kept: Iterable[Head]) -> Iterator[Break]:
+    """Every chain that does not have, at its place, the event of a head that was kept elsewhere."""
+    for head in kept:
+        there = Event.objects.filter(chain=head.chain, number=head.number).first()
+        if head.number and (there is None or there.digest != head.digest):
+            yield Break(head.chain, head.number, "it is not the event of the head that was kept")

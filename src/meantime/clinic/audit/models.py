@@ -33,7 +33,13 @@ class Event(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["chain", "number"], name="one_event_a_number"),
         ]
-        indexes = [models.Index(fields=["chain", "subject"], name="events_of_a_subject")]
+        # The page of the audit reads from the newest back, by any of these.
+        indexes = [
+            models.Index(fields=["chain", "subject", "number"], name="events_of_a_subject"),
+            models.Index(fields=["chain", "actor", "number"], name="events_of_an_actor"),
+            models.Index(fields=["chain", "verb", "number"], name="events_of_a_verb"),
+            models.Index(fields=["chain", "at"], name="events_of_a_day"),
+        ]
 
 
 class Head(models.Model):

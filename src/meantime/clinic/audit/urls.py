@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from meantime.clinic.audit import views
+
+urlpatterns = [
+    path("", views.events, name="audit"),
+    path("chain/", views.chain, name="audit-chain"),
+    path("events.csv", views.download, name="audit-csv"),
+]

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
+from meantime.clinic.refusing import Refused
 from meantime.clinic.tenancy.models import User
 from meantime.clinic.tenancy.scoping import Scoped
 
@@ -28,13 +31,19 @@ STATES = [
     (State.PUBLISHED.value, _("Published")),
     (State.RETIRED.value, _("Retired")),
 ]
+# A version in one of these is being worked on; a protocol has at most one such version.
+OPEN = [State.DRAFT.value, State.PROVED.value, State.SIGNED.value]
+FROZEN = [State.PUBLISHED.value, State.RETIRED.value]
+# All that still happens to a frozen version: another one takes its place.
+_RETIRING = {"state", "retired"}
 
 
 class Version(Scoped):
     """One version of a protocol, with the text of every document it is read from.
 
     protocol: its id, such as `microneedling`. number: counted in the clinic, from 1. files: the
-    documents by name. certificate: what the proof said of exactly these files; empty in a draft.
+    documents by name. revision: rises with every change of them. certificate: what the proof said
+    of exactly these files, findings or certificate (see `proof`); empty before there was one.
     """
 
     protocol = models.CharField(max_length=60)
@@ -65,6 +74,11 @@ class Version(Scoped):
                 condition=models.Q(state=State.PUBLISHED.value),
                 name="one_published_version",
             ),
+            models.UniqueConstraint(
+                fields=["clinic", "protocol"],
+                condition=models.Q(state__in=OPEN),
+                name="one_open_version",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -73,4 +87,23 @@ class Version(Scoped):
     @property
     def is_frozen(self) -> bool:
         """Whether nothing of it may change any more."""
-        return self.state in (State.PUBLISHED, State.RETIRED)
+        return self.state in FROZEN
+
+    def save(self, *args: Any, **options: Any) -> None:
+        """Store it. Raises Refused where it is frozen in the database and anything else changes."""
+        held = Version.everywhere.filter(pk=self.pk, state__in=FROZEN).first()
+        if held is not None and not self._only_retires(held):
+            raise Refused(_now("A published version never changes. Draft a new one from it."))
+        super().save(*args, **options)
+
+    def delete(self, *args: Any, **options: Any) -> Any:
+        """Throw it away. Raises Refused for a frozen one."""
+        if Version.everywhere.filter(pk=self.pk, state__in=FROZEN).exists():
+            raise Refused(_now("A published version is kept for good."))
+        return super().delete(*args, **options)
+
+    def _only_retires(self, held: Version) -> bool:
+        names = {field.attname for field in self._meta.concrete_fields}
+        changed = {name for name in names if getattr(self, name) != getattr(held, name)}
+        retires = (held.state, self.state) == (State.PUBLISHED, State.RETIRED)
+        return not changed or (changed <= _RETIRING and retires and held.retired is None)

@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 import meantime as mt
 from meantime.clinic.library.models import Version
-from meantime.literate.cases import WorkedCase, load_cases
+from meantime.literate.cases import CASES, WorkedCase, load_cases
 from meantime.literate.protocols import SHIPPED
 from meantime.model.problem import MeantimeError
 from meantime.model.protocol import Protocol
@@ -32,7 +32,13 @@ def files_of(folder: Path) -> dict[str, str]:
     """
     words = folder / VOCABULARY if (folder / VOCABULARY).is_dir() else SHIPPED / VOCABULARY
     found = {path.name: path for path in sorted(folder.iterdir()) if path.suffix in _ENDINGS}
-    found |= {f"{VOCABULARY}/{path.name}": path for path in sorted(words.glob("*.yaml"))}
+    own = {name: path.read_text(encoding="utf-8") for name, path in found.items()}
+    return own | vocabulary(words)
+
+
+def vocabulary(folder: Path = SHIPPED / VOCABULARY) -> dict[str, str]:
+    """The documents of a vocabulary by name, as `vocabulary/NAME`; without a folder the shipped."""
+    found = {f"{VOCABULARY}/{path.name}": path for path in sorted(folder.glob("*.yaml"))}
     return {name: path.read_text(encoding="utf-8") for name, path in found.items()}
 
 
@@ -46,8 +52,13 @@ def digest_of(files: Mapping[str, str]) -> str:
 
 
 def read(files: Mapping[str, str]) -> Protocol:
-    """The protocol of documents. Raises ProtocolError with every problem at its place."""
-    return _kept(digest_of(files), tuple(files.items()))
+    """The protocol of documents, read anew. Raises ProtocolError with every problem at its place.
+
+    Drafts are read so, with every key that is struck; they would push out what is kept.
+    """
+    with TemporaryDirectory() as folder:
+        _write(Path(folder), files.items())
+        return mt.load(folder)
 
 
 def protocol_of(version: Version) -> Protocol:
@@ -57,16 +68,19 @@ def protocol_of(version: Version) -> Protocol:
 
 def cases_of(version: Version) -> tuple[WorkedCase, ...]:
     """Its worked cases. Raises ProtocolError with every problem at its place."""
+    return cases_in(version.files)
+
+
+def cases_in(files: Mapping[str, str]) -> tuple[WorkedCase, ...]:
+    """The worked cases among documents. Raises ProtocolError with every problem at its place."""
     with TemporaryDirectory() as folder:
-        _write(Path(folder), version.files.items())
+        _write(Path(folder), [(name, text) for name, text in files.items() if name == CASES])
         return load_cases(Path(folder))
 
 
 @lru_cache(maxsize=32)
 def _kept(_digest: str, files: tuple[tuple[str, str], ...]) -> Protocol:
-    with TemporaryDirectory() as folder:
-        _write(Path(folder), files)
-        return mt.load(folder)
+    return read(dict(files))
 
 
 def _write(folder: Path, files: Iterable[tuple[str, str]]) -> None:

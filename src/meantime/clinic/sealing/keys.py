@@ -1,12 +1,14 @@
 """The key ring: keys that seal, by number, and the one that makes look-ups.
 
-A file of JSON: `{"current": 1, "keys": {"1": base64}, "lookup": base64}`. Old keys stay until every
-row was sealed anew (`meantime keys rotate`); the look-up key never changes, or nobody is found.
+A file of JSON: `{"current": 1, "keys": {"1": base64}, "lookup": base64}`. `meantime keys rotate`
+adds a key; the old ones stay, since older backups need them. The look-up key never changes, or
+nobody is found.
 """
 
 from __future__ import annotations
 
 import json
+import os
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from functools import lru_cache
@@ -40,6 +42,8 @@ def ring() -> Ring:
     file: Path = settings.KEYS_FILE
     if not file.exists():
         write_private(file, _fresh())
+        _to_disk(file)
+        _to_disk(file.parent)
     return _read(file, file.stat().st_mtime_ns)
 
 
@@ -78,5 +82,16 @@ def add_key() -> int:
     part = file.with_suffix(".new")
     part.unlink(missing_ok=True)
     write_private(part, json.dumps(told))
+    _to_disk(part)
     part.replace(file)
+    _to_disk(file.parent)
     return number
+
+
+def _to_disk(path: Path) -> None:
+    """A key is on the disk before anything is sealed with it."""
+    number = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    finally:
+        os.close(number)

@@ -33,7 +33,7 @@ def unseal(sealed: bytes, where: str) -> str:
     try:
         nonce, rest = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
         return key.decrypt(nonce, rest, where.encode()).decode()
-    except InvalidTag:
+    except (InvalidTag, ValueError):  # too short to be one
         raise Tampered(f"{where.split(':')[0]}: a sealed value is not that of its row") from None
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from meantime.clinic.tenancy.views.joining import join
+
+urlpatterns = [path("<str:token>/", join, name="join")]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from enum import StrEnum
 from typing import Any
 from uuid import uuid4
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 from meantime.clinic.tenancy.roles import MAY, ROLES, Role
@@ -25,12 +28,16 @@ class Users(BaseUserManager):
 
 
 class User(AbstractBaseUser):
-    """Somebody who works in one clinic or more."""
+    """Somebody who works in one clinic or more.
+
+    ended: how often all sessions of theirs were ended; one more ends those that are open.
+    """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     email = models.EmailField(_("e-mail address"), unique=True)
     name = models.CharField(_("name"), max_length=120)
     is_active = models.BooleanField(default=True)
+    ended = models.PositiveIntegerField(default=0)
     made = models.DateTimeField(auto_now_add=True)
 
     objects = Users()
@@ -38,6 +45,11 @@ class User(AbstractBaseUser):
 
     def __str__(self) -> str:
         return str(self.name)
+
+    def get_session_auth_hash(self) -> str:
+        """What a session has to hold to go on: another one after a change of password or an end."""
+        value = f"{self.password}:{self.ended}"
+        return salted_hmac("meantime.session", value, algorithm="sha256").hexdigest()
 
     def has_perm(self, *_: Any) -> bool:
         """Nobody has a permission of Django: roles in a clinic decide."""
@@ -99,6 +111,15 @@ class Member(Scoped):
         return self.is_active and self.user.is_active and Role(self.role) in MAY[what]
 
 
+class Standing(StrEnum):
+    """Whether an invitation still counts."""
+
+    OPEN = "open"
+    USED = "used"
+    REVOKED = "revoked"
+    EXPIRED = "expired"
+
+
 class Invitation(Scoped):
     """A link by which somebody joins a clinic; only its digest is stored."""
 
@@ -110,3 +131,11 @@ class Invitation(Scoped):
     expires = models.DateTimeField()
     accepted = models.DateTimeField(null=True)
     revoked = models.DateTimeField(null=True)
+
+    def standing(self, at: datetime) -> Standing:
+        """Whether it still counts at a moment."""
+        if self.accepted is not None:
+            return Standing.USED
+        if self.revoked is not None:
+            return Standing.REVOKED
+        return Standing.OPEN if at < self.expires else Standing.EXPIRED

@@ -8,6 +8,7 @@ from datetime import datetime
 from django.db.models import F
 
 import meantime as mt
+from meantime.answers.planning import Plan
 from meantime.answers.screening import Verdict as Found
 from meantime.clinic.care.cases import case_of, digest_of, newest, told_case
 from meantime.clinic.care.models import (
@@ -41,6 +42,11 @@ def case_now(appointment: Appointment) -> Case:
 def found(appointment: Appointment, at: datetime) -> Found:
     """The verdict as everything stands, with its reasons."""
     return mt.screen(protocol_of(appointment.version), case_now(appointment), at)
+
+
+def plan_now(appointment: Appointment) -> Plan:
+    """The plan as everything stands."""
+    return mt.plan(protocol_of(appointment.version), case_now(appointment))
 
 
 def judge(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -152,6 +153,8 @@ def finish(
         ended=done.ended,
     )
     appointment.state, appointment.ended = State.DONE, done.ended
+    if treatment.peel:
+        appointment.peel = done.ended.astimezone(ZoneInfo(member.clinic.zone)).date()
     appointment.revision += 1
     appointment.save()
     judge_all(appointment.patient, at)

@@ -109,6 +109,11 @@ class Migration(migrations.Migration):
                         fields=("clinic", "protocol"),
                         name="one_published_version",
                     ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("state__in", ["draft", "proved", "signed"])),
+                        fields=("clinic", "protocol"),
+                        name="one_open_version",
+                    ),
                 ],
             },
             managers=[

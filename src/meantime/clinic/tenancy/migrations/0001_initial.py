@@ -34,6 +34,7 @@ class Migration(migrations.Migration):
                 ),
                 ("name", models.CharField(max_length=120, verbose_name="name")),
                 ("is_active", models.BooleanField(default=True)),
+                ("ended", models.PositiveIntegerField(default=0)),
                 ("made", models.DateTimeField(auto_now_add=True)),
             ],
             options={

@@ -1,0 +1,134 @@
+"""Screening questions as a form: one choice a question, and a date where it was once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from typing import Any, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from meantime.clinic.care.models import Appointment, History
+from meantime.model.case import Fact
+from meantime.model.protocol import SOURCE_LANGUAGE, Feature, Kind, Protocol
+
+# What may be chosen, by the kind of question. `date` comes with a day in a field of its own.
+CHOICES: Mapping[Kind, tuple[str, ...]] = {
+    Kind.YES_NO: ("no", "yes", "unknown"),
+    Kind.DATE: ("never", "date", "ongoing", "unknown"),
+}
+_FACTS: Mapping[str, Fact] = {
+    "no": False,
+    "yes": True,
+    "unknown": None,
+    "never": "never",
+    "ongoing": "ongoing",
+}
+
+
+class Choice(NamedTuple):
+    """One answer that can be given."""
+
+    value: str
+    words: str
+    chosen: bool
+
+
+class Problem(NamedTuple):
+    """A question whose answer cannot be read, and why."""
+
+    feature: str
+    words: str
+
+
+class Question(NamedTuple):
+    """A question as it stands on the page. open: its answer is missing and would matter."""
+
+    feature: str
+    words: str
+    choices: tuple[Choice, ...]
+    day: str
+    problem: str
+    open: bool
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether a date may be given."""
+        return any(choice.value == "date" for choice in self.choices)
+
+
+def _words() -> Mapping[str, str]:
+    return {
+        "no": _("No"),
+        "yes": _("Yes"),
+        "unknown": _("Not known"),
+        "never": _("Never"),
+        "date": _("On this day"),
+        "ongoing": _("Still going on"),
+    }
+
+
+def told_of(history: History | None) -> dict[str, str]:
+    """What is known, in the fields of the form; what was never asked is in none."""
+    told: dict[str, str] = {}
+    for name, fact in (history.facts if history else {}).items():
+        for word, known in _FACTS.items():
+            if fact is known or (isinstance(known, str) and fact == known):
+                told[f"q-{name}"] = word
+                break
+        else:
+            told[f"q-{name}"], told[f"d-{name}"] = "date", fact
+    return told
+
+
+def questions(
+    protocol: Protocol,
+    appointment: Appointment,
+    told: Mapping[str, Any],
+    problems: Iterable[Problem],
+    language: str,
+) -> list[Question]:
+    """Every question of a protocol that is asked before a session, those that are open first."""
+    wrong = {problem.feature: problem.words for problem in problems}
+    verdict = appointment.verdict
+    missing = set(verdict.told["missing"]) if verdict else set(protocol.features)
+    spoken = protocol.translations.get(language) or protocol.translations[SOURCE_LANGUAGE]
+    found = [
+        _question(item, spoken.questions.get(name, item.question), told, wrong, name in missing)
+        for name, item in protocol.features.items()
+        if not item.report
+    ]
+    return sorted(found, key=lambda item: not (item.open or item.problem))
+
+
+def _question(
+    feature: Feature,
+    words: str,
+    told: Mapping[str, Any],
+    wrong: Mapping[str, str],
+    missing: bool,
+) -> Question:
+    chosen, name = told.get(f"q-{feature.id}", ""), _words()
+    choices = tuple(Choice(value, name[value], value == chosen) for value in CHOICES[feature.kind])
+    problem = wrong.get(feature.id, "")
+    return Question(feature.id, words, choices, told.get(f"d-{feature.id}", ""), problem, missing)
+
+
+def answers(protocol: Protocol, told: Mapping[str, Any]) -> tuple[dict[str, Fact], list[Problem]]:
+    """The facts that were typed, and what cannot be read. A question left open is not answered."""
+    facts: dict[str, Fact] = {}
+    problems = []
+    for name, feature in protocol.features.items():
+        chosen = told.get(f"q-{name}")
+        if chosen is None:
+            continue
+        if chosen not in CHOICES[feature.kind]:
+            problems.append(Problem(name, _("Choose one of the answers.")))
+        elif chosen != "date":
+            facts[name] = _FACTS[chosen]
+        else:
+            try:
+                facts[name] = date.fromisoformat(told.get(f"d-{name}", ""))
+            except ValueError:
+                problems.append(Problem(name, _("Choose the day as well.")))
+    return facts, problems

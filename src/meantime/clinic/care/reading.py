@@ -1,0 +1,211 @@
+"""What the pages of care show, read with as many queries for one row as for ten thousand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from meantime.clinic.care.actions.judging import AHEAD, HELD
+from meantime.clinic.care.models import (
+    Appointment,
+    ConsentText,
+    Contact,
+    Course,
+    Override,
+    Patient,
+    State,
+    Verdict,
+)
+from meantime.clinic.library.models import State as Life
+from meantime.clinic.library.models import Version
+from meantime.clinic.tenancy.models import Clinic, Room
+
+# A decision that is needed sooner than this stands on the board.
+SOON = timedelta(days=14)
+_MOST = 200
+
+
+class Row(NamedTuple):
+    """A session on the board. step: what is to be done next, by the name of its page."""
+
+    appointment: Appointment
+    overridden: bool
+    step: str
+
+
+class Board(NamedTuple):
+    """A day: its sessions in the order of time, and how much waits elsewhere."""
+
+    day: date
+    rows: Sequence[Row]
+    waiting: int
+
+
+def zone_of(clinic: Clinic) -> ZoneInfo:
+    """The clinic's zone."""
+    return ZoneInfo(clinic.zone)
+
+
+def today_of(clinic: Clinic, at: datetime) -> date:
+    """The clinic's day at a moment."""
+    return at.astimezone(zone_of(clinic)).date()
+
+
+def bounds(clinic: Clinic, day: date) -> tuple[datetime, datetime]:
+    """The moments at which a clinic's day begins and ends."""
+    zone = zone_of(clinic)
+    after = day + timedelta(days=1)
+    return datetime.combine(day, time(), zone), datetime.combine(after, time(), zone)
+
+
+def _with_all(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
+    return rows.select_related("patient", "course", "verdict", "room", "clinic", "version")
+
+
+def board(clinic: Clinic, day: date, at: datetime) -> Board:
+    """The board of a day."""
+    begin, end = bounds(clinic, day)
+    rows = _with_all(Appointment.objects.of(clinic).filter(start__gte=begin, start__lt=end))
+    found = rows.annotate(overridden=_spoken_for(clinic, at)).order_by("start", "room__name")
+    shown = [Row(item, item.overridden, _step(item, item.overridden)) for item in found]
+    return Board(day, shown, len(undecided(clinic, at)))
+
+
+def _spoken_for(clinic: Clinic, at: datetime) -> Exists:
+    """Whether a clinician's word stands against the verdict in force of a session."""
+    return Exists(
+        Override.objects.of(clinic).filter(
+            appointment=OuterRef("pk"),
+            digest=OuterRef("verdict__digest"),
+            revoked=None,
+            expires__gt=at,
+        )
+    )
+
+
+def _step(item: Appointment, overridden: bool) -> str:
+    """The page on which the next thing is done; "" where nothing is left to do."""
+    status = item.verdict.status if item.verdict else "incomplete"
+    match item.state:
+        case State.BOOKED:
+            return "session-questions" if status == "incomplete" else "session-check-in"
+        case State.ARRIVED if status in HELD and not overridden:
+            return "session"
+        case State.ARRIVED:
+            return "session-consent"
+        case State.TREATING:
+            return "session-finish"
+        case State.DONE:
+            return "session-print"
+    return ""
+
+
+def undecided(clinic: Clinic, at: datetime) -> QuerySet[Appointment]:
+    """Sessions soon that somebody has to decide about: their verdict is not eligible."""
+    rows = _with_all(
+        Appointment.objects.of(clinic).filter(
+            state__in=AHEAD, start__gt=at - timedelta(hours=12), start__lt=at + SOON
+        )
+    )
+    held = Q(verdict=None) | Q(verdict__status__in=HELD)
+    return rows.filter(held).exclude(_spoken_for(clinic, at)).order_by("start")[:_MOST]
+
+
+def unclosed(clinic: Clinic, at: datetime) -> QuerySet[Appointment]:
+    """Sessions of days that are over and that nobody has brought to an end."""
+    begin, _end = bounds(clinic, today_of(clinic, at))
+    rows = Appointment.objects.of(clinic).filter(state__in=AHEAD, start__lt=begin)
+    return _with_all(rows).order_by("start")[:_MOST]
+
+
+def unsigned(clinic: Clinic) -> QuerySet[Version]:
+    """Versions of protocols that wait for a clinician's signature."""
+    return Version.objects.of(clinic).filter(state=Life.PROVED).order_by("made")
+
+
+def sessions_of(patient: Patient) -> list[Appointment]:
+    """Every session of a patient, the last first."""
+    return list(
+        _with_all(Appointment.objects.of(patient.clinic_id).filter(patient=patient)).order_by(
+            "-start"
+        )
+    )
+
+
+def courses_of(patient: Patient) -> list[Course]:
+    """Every series of a patient, the last first."""
+    return list(Course.objects.of(patient.clinic_id).filter(patient=patient).order_by("-made"))
+
+
+def contacts_of(patient: Patient) -> list[Contact]:
+    """How a patient is reached."""
+    return list(Contact.objects.of(patient.clinic_id).filter(patient=patient).order_by("made"))
+
+
+def patient_of(clinic: Clinic, pk: object) -> Patient:
+    """A patient of a clinic who was not erased; raises Http404 for anybody else."""
+    found: Patient = Patient.objects.one(clinic, pk)
+    if found.erased:
+        raise Http404
+    return found
+
+
+def course_of(clinic: Clinic, pk: object) -> Course:
+    """A series of a clinic; raises Http404 for any other."""
+    return Course.objects.one(clinic, pk)
+
+
+def contact_of(patient: Patient, pk: object) -> Contact:
+    """A contact of a patient; raises Http404 for any other."""
+    found: Contact = Contact.objects.one(patient.clinic_id, pk)
+    if found.patient_id != patient.pk:
+        raise Http404
+    return found
+
+
+def session_of(clinic: Clinic, pk: object) -> Appointment:
+    """A session of a clinic; raises Http404 for any other."""
+    found: Appointment = Appointment.objects.one(clinic, pk)
+    return _with_all(Appointment.objects.of(clinic)).get(pk=found.pk)
+
+
+def verdicts_of(appointment: Appointment) -> list[Verdict]:
+    """Every verdict that was given about a session, the last first."""
+    rows = Verdict.objects.of(appointment.clinic_id).filter(appointment=appointment)
+    return list(rows.order_by("-made"))
+
+
+def rooms_of(clinic: Clinic) -> list[Room]:
+    """The rooms that can be booked."""
+    return list(Room.objects.of(clinic).filter(is_open=True).order_by("name"))
+
+
+def consent_text(clinic: Clinic, language: str) -> ConsentText | None:
+    """The wording in force, in a language or else in English."""
+    for spoken in dict.fromkeys((language, "en")):
+        rows = ConsentText.objects.of(clinic).filter(language=spoken)
+        found = rows.order_by("-number").first()
+        if found is not None:
+            return found
+    return None
+
+
+def wordings(clinic: Clinic) -> list[ConsentText]:
+    """Every wording of consent, those in force first."""
+    return list(ConsentText.objects.of(clinic).order_by("language", "-number"))
+
+
+def published_protocols(clinic: Clinic) -> list[Version]:
+    """The protocols that a series can be opened with."""
+    rows = Version.objects.of(clinic).filter(state=Life.PUBLISHED)
+    return list(rows.order_by("title"))
+
+
+def recent_patients(clinic: Clinic) -> list[Patient]:
+    """The patients added last."""
+    return list(Patient.objects.of(clinic).filter(erased=None).order_by("-made")[:10])

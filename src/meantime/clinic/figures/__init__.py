@@ -1,0 +1,1 @@
+"""Numbers of a clinic: why sessions wait, what that saves, how series turn out. No rows."""

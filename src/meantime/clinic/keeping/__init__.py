@@ -1,0 +1,1 @@
+"""Keeping: the data of a deployment backed up, restored, looked after, and erased when asked."""

@@ -1,0 +1,1 @@
+"""Every change of a clinic, its rooms and its staff."""

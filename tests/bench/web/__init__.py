@@ -1,0 +1,1 @@
+"""What the pages cost, behind the server that clinics run."""

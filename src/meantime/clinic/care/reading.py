@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
-from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -18,32 +16,16 @@ from meantime.clinic.care.models import (
     Course,
     Override,
     Patient,
-    State,
     Verdict,
 )
+from meantime.clinic.library.models import DOCUMENTS, Version
 from meantime.clinic.library.models import State as Life
-from meantime.clinic.library.models import Version
 from meantime.clinic.tenancy.models import Clinic, Room
 
 # A decision that is needed sooner than this stands on the board.
 SOON = timedelta(days=14)
-_MOST = 200
-
-
-class Row(NamedTuple):
-    """A session on the board. step: what is to be done next, by the name of its page."""
-
-    appointment: Appointment
-    overridden: bool
-    step: str
-
-
-class Board(NamedTuple):
-    """A day: its sessions in the order of time, and how much waits elsewhere."""
-
-    day: date
-    rows: Sequence[Row]
-    waiting: int
+# So many rows at most in a list that no day bounds.
+MOST = 200
 
 
 def zone_of(clinic: Clinic) -> ZoneInfo:
@@ -64,19 +46,12 @@ def bounds(clinic: Clinic, day: date) -> tuple[datetime, datetime]:
 
 
 def _with_all(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
-    return rows.select_related("patient", "course", "verdict", "room", "clinic", "version")
+    """Whatever pages show of sessions, but for the documents of their version: they are large."""
+    joined = rows.select_related("patient", "course", "verdict", "room", "clinic", "version")
+    return joined.defer(*DOCUMENTS)
 
 
-def board(clinic: Clinic, day: date, at: datetime) -> Board:
-    """The board of a day."""
-    begin, end = bounds(clinic, day)
-    rows = _with_all(Appointment.objects.of(clinic).filter(start__gte=begin, start__lt=end))
-    found = rows.annotate(overridden=_spoken_for(clinic, at)).order_by("start", "room__name")
-    shown = [Row(item, item.overridden, _step(item, item.overridden)) for item in found]
-    return Board(day, shown, len(undecided(clinic, at)))
-
-
-def _spoken_for(clinic: Clinic, at: datetime) -> Exists:
+def spoken_for(clinic: Clinic, at: datetime) -> Exists:
     """Whether a clinician's word stands against the verdict in force of a session."""
     return Exists(
         Override.objects.of(clinic).filter(
@@ -88,23 +63,6 @@ def _spoken_for(clinic: Clinic, at: datetime) -> Exists:
     )
 
 
-def _step(item: Appointment, overridden: bool) -> str:
-    """The page on which the next thing is done; "" where nothing is left to do."""
-    status = item.verdict.status if item.verdict else "incomplete"
-    match item.state:
-        case State.BOOKED:
-            return "session-questions" if status == "incomplete" else "session-check-in"
-        case State.ARRIVED if status in HELD and not overridden:
-            return "session"
-        case State.ARRIVED:
-            return "session-consent"
-        case State.TREATING:
-            return "session-finish"
-        case State.DONE:
-            return "session-print"
-    return ""
-
-
 def undecided(clinic: Clinic, at: datetime) -> QuerySet[Appointment]:
     """Sessions soon that somebody has to decide about: their verdict is not eligible."""
     rows = _with_all(
@@ -113,14 +71,14 @@ def undecided(clinic: Clinic, at: datetime) -> QuerySet[Appointment]:
         )
     )
     held = Q(verdict=None) | Q(verdict__status__in=HELD)
-    return rows.filter(held).exclude(_spoken_for(clinic, at)).order_by("start")[:_MOST]
+    return rows.filter(held).exclude(spoken_for(clinic, at)).order_by("start")
 
 
 def unclosed(clinic: Clinic, at: datetime) -> QuerySet[Appointment]:
     """Sessions of days that are over and that nobody has brought to an end."""
     begin, _end = bounds(clinic, today_of(clinic, at))
     rows = Appointment.objects.of(clinic).filter(state__in=AHEAD, start__lt=begin)
-    return _with_all(rows).order_by("start")[:_MOST]
+    return _with_all(rows).order_by("start")[:MOST]
 
 
 def unsigned(clinic: Clinic) -> QuerySet[Version]:

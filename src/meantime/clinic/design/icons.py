@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from django.utils.html import format_html
+from functools import cache
+
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 
 # The three that carry a meaning differ in their outline: a circle, a triangle, an octagon.
@@ -47,10 +49,25 @@ NAMES = frozenset(_DRAWN)
 
 
 def drawn(name: str) -> SafeString:
-    """The drawing as inline SVG, silent for screen readers; raises KeyError where there is none."""
+    """A use of the drawing, silent for screen readers; raises KeyError where there is none.
+
+    A list shows the same few a hundred times: each stands once on a page, in its `sheet`.
+    """
+    if name not in _DRAWN:
+        raise KeyError(name)
     return format_html(
-        '<svg class="icon {}" viewBox="0 0 24 24" width="24" height="24" aria-hidden="true"'
-        ' focusable="false">{}</svg>',
+        '<svg class="icon {}" width="24" height="24" aria-hidden="true"><use href="#i-{}"/></svg>',
         name,
-        mark_safe(_DRAWN[name]),
+        name,
     )
+
+
+@cache
+def sheet() -> SafeString:
+    """Every drawing once, for the end of a page; nothing of it is seen there."""
+    symbols = format_html_join(
+        "",
+        '<symbol id="i-{}" viewBox="0 0 24 24">{}</symbol>',
+        ((name, mark_safe(drawing)) for name, drawing in _DRAWN.items()),
+    )
+    return format_html('<svg hidden aria-hidden="true">{}</svg>', symbols)

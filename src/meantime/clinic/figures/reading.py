@@ -111,7 +111,8 @@ def deferrals(clinic: Clinic, span: Span) -> list[Deferral]:
     """
     rows = Verdict.objects.of(clinic).exclude(status=_ELIGIBLE)
     rows = rows.filter(appointment__start__gte=span.begin, appointment__start__lt=span.end)
-    same = Verdict.objects.of(clinic).filter(appointment=OuterRef("appointment"))
+    # By its session alone: told the clinic too, SQLite walks through all verdicts of the clinic.
+    same = Verdict.everywhere.filter(appointment=OuterRef("appointment"))
     sooner = Q(made__lt=OuterRef("made")) | Q(made=OuterRef("made"), pk__lt=OuterRef("pk"))
     first = _reasons(rows.filter(~Exists(same.filter(sooner))))
     found = [Deferral(*key, first.get(key, Many()), many) for key, many in _reasons(rows).items()]
@@ -154,13 +155,18 @@ def slots(clinic: Clinic, span: Span) -> list[Slot]:
     """
     zone = span.zone
     events = Event.objects.filter(chain=str(clinic.pk), verb__in=("move", "cancel"))
-    events = events.annotate(session=_session()).annotate(
-        slot=Case(
-            When(verb="move", then=Cast(KT("detail__before"), DateTimeField())),
-            default=_start(clinic),
-            output_field=DateTimeField(),
-        ),
-        status=Case(When(verb="move", then=_status(clinic, 1)), default=_status(clinic, 0)),
+    ours = Appointment.objects.of(clinic).filter(pk=OuterRef("session"))
+    events = (
+        events.annotate(session=_session())
+        .filter(Exists(ours))
+        .annotate(
+            slot=Case(
+                When(verb="move", then=Cast(KT("detail__before"), DateTimeField())),
+                default=Subquery(ours.values("start")),
+                output_field=DateTimeField(),
+            ),
+            status=Case(When(verb="move", then=_status(1)), default=_status(0)),
+        )
     )
     events = events.filter(slot__gte=span.begin, slot__lt=span.end, status__isnull=False)
     events = events.exclude(status=_ELIGIBLE).annotate(
@@ -186,16 +192,9 @@ def _session() -> Case:
     return Case(When(subject__startswith=before, then=Cast(told, UUIDField())))
 
 
-def _start(clinic: Clinic) -> Subquery:
-    rows = Appointment.objects.of(clinic).filter(pk=OuterRef("session"))
-    return Subquery(rows.values("start"))
-
-
-def _status(clinic: Clinic, back: int) -> Subquery:
+def _status(back: int) -> Subquery:
     """The status of the verdict that was given last before an event, or so many before it."""
-    rows = Verdict.objects.of(clinic).filter(
-        appointment=OuterRef("session"), made__lte=OuterRef("at")
-    )
+    rows = Verdict.everywhere.filter(appointment=OuterRef("session"), made__lte=OuterRef("at"))
     return Subquery(rows.order_by("-made").values("status")[back : back + 1])
 
 

@@ -38,6 +38,10 @@ FROZEN = [State.PUBLISHED.value, State.RETIRED.value]
 _RETIRING = {"state", "retired"}
 
 
+# What of a session's version is left where it is until somebody reads it.
+DOCUMENTS = ("version__files", "version__certificate")
+
+
 class Version(Scoped):
     """One version of a protocol, with the text of every document it is read from.
 

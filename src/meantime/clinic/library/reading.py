@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
@@ -62,8 +63,11 @@ def read(files: Mapping[str, str]) -> Protocol:
 
 
 def protocol_of(version: Version) -> Protocol:
-    """The protocol of a version, read once in this process."""
-    return _kept(version.digest, tuple(version.files.items()))
+    """The protocol of a version, read once in this process: only then are its documents fetched.
+
+    Raises MeantimeError where they are not those that the version was made with.
+    """
+    return _kept(_Documents(version.digest, version))
 
 
 def cases_of(version: Version) -> tuple[WorkedCase, ...]:
@@ -78,9 +82,20 @@ def cases_in(files: Mapping[str, str]) -> tuple[WorkedCase, ...]:
         return load_cases(Path(folder))
 
 
+@dataclass(frozen=True, slots=True)
+class _Documents:
+    """The documents of a version, known by their digest."""
+
+    digest: str
+    version: Version = field(compare=False)
+
+
 @lru_cache(maxsize=32)
-def _kept(_digest: str, files: tuple[tuple[str, str], ...]) -> Protocol:
-    return read(dict(files))
+def _kept(documents: _Documents) -> Protocol:
+    files = documents.version.files
+    if digest_of(files) != documents.digest:
+        raise MeantimeError(f"The documents of {documents.version} were changed from outside.")
+    return read(files)
 
 
 def _write(folder: Path, files: Iterable[tuple[str, str]]) -> None:

@@ -49,7 +49,14 @@ class SealedText(models.BinaryField):
 
     def where(self, instance: Any) -> str:
         """The place that a value is sealed for."""
-        return f"{instance._meta.db_table}:{instance.pk}:{self.column}"
+        return self._place(instance.pk)
+
+    def _place(self, pk: Any) -> str:
+        return f"{self.model._meta.db_table}:{pk}:{self.column}"
+
+    def open(self, value: Sealed, pk: Any) -> Any:
+        """The value of the row with that key, as a query without rows gives it."""
+        return self.opened(unseal(value.bytes, self._place(pk)))
 
     def opened(self, text: str) -> Any:
         """The value of an opened text."""

@@ -13,8 +13,8 @@ from meantime.clinic.audit.chain import record
 from meantime.clinic.care.actions.judging import judge_all, withdraw_plan
 from meantime.clinic.care.models import Appointment, Course, Patient, State
 from meantime.clinic.care.models.sessions import TAKING
+from meantime.clinic.library.models import DOCUMENTS, Version
 from meantime.clinic.library.models import State as Published
-from meantime.clinic.library.models import Version
 from meantime.clinic.library.reading import protocol_of
 from meantime.clinic.refusing import Refused, Stale
 from meantime.clinic.tenancy.models import Clinic, Member, Room
@@ -152,9 +152,8 @@ def cancel(
 def current(member: Member, appointment: Appointment, revision: int) -> Appointment:
     """The session as it is now, kept for this transaction; raises Stale where it was changed."""
     rows = Appointment.objects.of(member.clinic).select_for_update(of=("self",))
-    found: Appointment = rows.select_related("patient", "course", "version", "clinic", "room").get(
-        pk=appointment.pk
-    )
+    rows = rows.select_related("patient", "course", "version", "verdict", "clinic", "room")
+    found: Appointment = rows.defer(*DOCUMENTS).get(pk=appointment.pk)
     if found.revision != revision:
         raise Stale(_("Somebody else has changed this session meanwhile. Look at it again."))
     return found

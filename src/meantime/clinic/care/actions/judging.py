@@ -20,6 +20,7 @@ from meantime.clinic.care.models import (
     State,
     Verdict,
 )
+from meantime.clinic.library.models import DOCUMENTS
 from meantime.clinic.library.reading import protocol_of
 from meantime.model.case import Case
 
@@ -80,7 +81,7 @@ def judge_all(patient: Patient, at: datetime) -> None:
     """Make every verdict and plan of a patient that no longer holds anew."""
     history = newest(patient)
     rows = Appointment.objects.of(patient.clinic_id).filter(patient=patient)
-    rows = list(rows.select_related("version", "verdict", "clinic"))
+    rows = list(rows.select_related("version", "verdict", "clinic").defer(*DOCUMENTS))
     for appointment in rows:
         sessions = [other for other in rows if other.course_id == appointment.course_id]
         if appointment.state in AHEAD:

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from meantime.clinic.audit.chain import record
 from meantime.clinic.care import reading
+from meantime.clinic.care.board import board
 from meantime.clinic.tenancy.access import allowed
 
 
@@ -21,7 +22,7 @@ def today(request: HttpRequest) -> HttpResponse:
     day = _day(request.GET.get("day", "")) or now
     record(request.member, "read board", day=day.isoformat())
     context = {
-        "board": reading.board(clinic, day, at),
+        "board": board(clinic, day, at, acts=day == now and request.member.may("book")),
         "now": at,
         "today": now,
         "before": day - timedelta(days=1),
@@ -44,7 +45,7 @@ def worklists(request: HttpRequest) -> HttpResponse:
     at, clinic = timezone.now(), request.clinic
     record(request.member, "read worklists")
     context = {
-        "undecided": reading.undecided(clinic, at),
+        "undecided": reading.undecided(clinic, at)[: reading.MOST],
         "unclosed": reading.unclosed(clinic, at),
         "unsigned": reading.unsigned(clinic),
         "now": at,

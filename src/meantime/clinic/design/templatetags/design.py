@@ -23,6 +23,12 @@ def icon(name: str) -> SafeString:
 
 
 @register.simple_tag
+def icons_once() -> SafeString:
+    """Every drawing, for the end of the page that uses them."""
+    return icons.sheet()
+
+
+@register.simple_tag
 def status(value: Any) -> SafeString:
     """The status of a verdict, as a tag with its drawing and its word."""
     return _tag(look_of(STATUS, value))

@@ -1,0 +1,129 @@
+"""The board of a day: plain rows, read and drawn fast enough for a clinic that never sits still."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple
+from uuid import UUID
+
+from django.db.models import CharField
+from django.db.models.functions import Cast
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+
+from meantime.clinic.care.actions.judging import HELD
+from meantime.clinic.care.models import Appointment, Patient, State
+from meantime.clinic.care.reading import bounds, spoken_for, undecided
+from meantime.clinic.sealing.fields import Sealed
+from meantime.clinic.tenancy.models import Clinic
+
+_NAME = Patient._meta.get_field("name")
+# Keys come as text: making two objects of each row's would take longer than reading it.
+_COLUMNS = (
+    "key",
+    "revision",
+    "start",
+    "state",
+    "number",
+    "course__sessions",
+    "room__name",
+    "verdict__status",
+    "overridden",
+    "patient_key",
+    "patient__name",
+)
+# Rows that are kept drawn, of all clinics and languages: a few megabytes.
+_KEPT = 4096
+
+
+class Place(NamedTuple):
+    """What a row shows of its clinic."""
+
+    slug: str
+    zone: str
+
+
+class Row(NamedTuple):
+    """A session on the board."""
+
+    key: str
+    revision: int
+    start: datetime
+    state: str
+    number: int
+    sessions: int
+    room: str
+    status: str | None
+    overridden: bool
+    patient: str
+    sealed: Sealed
+
+    @property
+    def pk(self) -> UUID:
+        """The session's."""
+        return UUID(self.key)
+
+    @property
+    def name(self) -> str:
+        """The patient's."""
+        found: str = _NAME.open(self.sealed, UUID(self.patient))
+        return found
+
+    @property
+    def step(self) -> str:
+        """The page on which the next thing is done; "" where nothing is left to do."""
+        match self.state:
+            case State.BOOKED:
+                open_ = self.status in (None, "incomplete")
+                return "session-questions" if open_ else "session-check-in"
+            case State.ARRIVED if self.status in HELD and not self.overridden:
+                return "session"
+            case State.ARRIVED:
+                return "session-consent"
+            case State.TREATING:
+                return "session-finish"
+            case State.DONE:
+                return "session-print"
+        return ""
+
+
+class Board(NamedTuple):
+    """A day: its sessions in the order of time, drawn, and how many wait for a decision."""
+
+    day: date
+    rows: Sequence[SafeString]
+    waiting: int
+
+
+def board(clinic: Clinic, day: date, at: datetime, *, acts: bool) -> Board:
+    """The board of a day. acts: whether patients can be checked in from it."""
+    place, language = Place(clinic.slug, clinic.zone), get_language() or ""
+    rows = [_drawn(row, place, language, acts) for row in rows_of(clinic, day, at)]
+    return Board(day, rows, undecided(clinic, at).count())
+
+
+def rows_of(clinic: Clinic, day: date, at: datetime) -> list[Row]:
+    """The sessions of a day, in the order of time."""
+    begin, end = bounds(clinic, day)
+    found = (
+        Appointment.objects.of(clinic)
+        .filter(start__gte=begin, start__lt=end)
+        .annotate(
+            overridden=spoken_for(clinic, at),
+            key=Cast("pk", CharField()),
+            patient_key=Cast("patient_id", CharField()),
+        )
+        .order_by("start", "room__name")
+        .values_list(*_COLUMNS)
+    )
+    return [Row(*told) for told in found]
+
+
+@lru_cache(maxsize=_KEPT)
+def _drawn(row: Row, clinic: Place, _language: str, acts: bool) -> SafeString:
+    """A row of the page: drawn, and its name opened, once while nothing in it changes."""
+    context = {"row": row, "name": row.name, "clinic": clinic, "acts": acts}
+    return render_to_string("care/board_row.html", context)

@@ -399,6 +399,7 @@ def test_an_interrupt_is_no_traceback(
         raise KeyboardInterrupt
 
     monkeypatch.setattr("meantime.population.running.run", interrupted)
+    monkeypatch.setattr("meantime.engines.columnar.is_compiled", lambda _: True)
     said = run("population", "screen", cohort, *PROTOCOL, "--out", "out")
     assert said == Said(130, "", "meantime: stopped. The same command goes on from here.\n")
     said = run("population", "screen", cohort, *PROTOCOL, "--out", "o.csv", "--progress")

@@ -17,6 +17,7 @@ from meantime.engines.columnar.edges import find_edges
 from meantime.engines.columnar.kernel import EDITION, compiled, is_kept
 from meantime.engines.columnar.limits import NEVER_DATE, ONGOING_DATE
 from meantime.engines.columnar.machine import screen_people
+from meantime.model.condition import ALWAYS, Not
 from meantime.model.problem import CaseError, MeantimeError
 from meantime.model.timing import Elapsed, Midnight, MonthsAway
 
@@ -157,6 +158,19 @@ def test_more_pairs_than_a_weight_can_tell_are_refused(monkeypatch: pytest.Monke
     monkeypatch.setattr(screening_program, "MOST_PAIRS", 3)
     with pytest.raises(MeantimeError, match="57 rules and facts may run into each other"):
         Columnar(mt.load("microneedling")).screen(cohort())
+
+
+def test_a_bar_that_never_holds_bars_nobody() -> None:
+    protocol = mt.load("microneedling")
+    rule = next(rule for rule in protocol.rules.values() if rule.bar is not None)
+    never = replace(rule, condition=Not(ALWAYS))
+    changed = replace(protocol, rules={**protocol.rules, rule.id: never})
+    columns = {name: pa.array([True] * 3) for name in rule.about}
+    rows = Columnar(changed).screen(cohort(**columns)).rows
+    names = rows.schema.field("findings").metadata[BIT_NAMES.encode()].decode().split(",")
+    mine = sum(1 << place for place, name in enumerate(names) if name.startswith(f"{rule.id}:"))
+    assert mine
+    assert not any(bits & mine for bits in rows["findings"].to_pylist())
 
 
 @pytest.mark.parametrize("used", [date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 3)])

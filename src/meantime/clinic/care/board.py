@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import CharField
+from django.db.models import CharField, Count, DateTimeField, QuerySet
 from django.db.models.functions import Cast
 from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from meantime.clinic.care.actions.judging import HELD
+from meantime.clinic.care.kept import Kept
 from meantime.clinic.care.models import Appointment, Patient, State
-from meantime.clinic.care.reading import bounds, spoken_for, undecided
+from meantime.clinic.care.reading import bounds, soon, spoken_for, undecided_between
 from meantime.clinic.sealing.fields import Sealed
 from meantime.clinic.tenancy.models import Clinic
 
-_NAME = Patient._meta.get_field("name")
-# Keys come as text: making two objects of each row's would take longer than reading it.
+_NAME, _START = Patient._meta.get_field("name"), DateTimeField()
+# Keys and moments come as text: making objects of them would take longer than reading the row.
 _COLUMNS = (
     "key",
     "revision",
-    "start",
+    "begins",
     "state",
     "number",
     "course__sessions",
@@ -47,11 +47,11 @@ class Place(NamedTuple):
 
 
 class Row(NamedTuple):
-    """A session on the board."""
+    """A session on the board, as the database tells it: it is read more often than it is drawn."""
 
     key: str
     revision: int
-    start: datetime
+    begins: str
     state: str
     number: int
     sessions: int
@@ -59,7 +59,7 @@ class Row(NamedTuple):
     status: str | None
     overridden: bool
     patient: str
-    sealed: Sealed
+    sealed: bytes
 
     @property
     def pk(self) -> UUID:
@@ -67,9 +67,15 @@ class Row(NamedTuple):
         return UUID(self.key)
 
     @property
+    def start(self) -> datetime:
+        """When it begins."""
+        found: datetime = _START.to_python(self.begins)
+        return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+    @property
     def name(self) -> str:
         """The patient's."""
-        found: str = _NAME.open(self.sealed, UUID(self.patient))
+        found: str = _NAME.open(Sealed(bytes(self.sealed)), UUID(self.patient))
         return found
 
     @property
@@ -94,7 +100,8 @@ class Board(NamedTuple):
     """A day: its sessions in the order of time, drawn, and how many wait for a decision."""
 
     day: date
-    rows: Sequence[SafeString]
+    size: int
+    rows: SafeString
     waiting: int
 
 
@@ -102,28 +109,44 @@ def board(clinic: Clinic, day: date, at: datetime, *, acts: bool) -> Board:
     """The board of a day. acts: whether patients can be checked in from it."""
     place, language = Place(clinic.slug, clinic.zone), get_language() or ""
     rows = [_drawn(row, place, language, acts) for row in rows_of(clinic, day, at)]
-    return Board(day, rows, undecided(clinic, at).count())
+    return Board(day, len(rows), SafeString("".join(rows)), _waiting(clinic, at))
 
 
 def rows_of(clinic: Clinic, day: date, at: datetime) -> list[Row]:
     """The sessions of a day, in the order of time."""
-    begin, end = bounds(clinic, day)
-    found = (
-        Appointment.objects.of(clinic)
-        .filter(start__gte=begin, start__lt=end)
-        .annotate(
-            overridden=spoken_for(clinic, at),
-            key=Cast("pk", CharField()),
-            patient_key=Cast("patient_id", CharField()),
-        )
-        .order_by("start", "room__name")
-        .values_list(*_COLUMNS)
-    )
-    return [Row(*told) for told in found]
+    return [Row(*told) for told in _ROWS.rows(clinic.pk, *bounds(clinic, day), at)]
+
+
+def _sessions(clinic: UUID, begin: datetime, end: datetime, at: datetime) -> QuerySet[Any]:
+    rows = Appointment.objects.of(clinic).filter(start__gte=begin, start__lt=end)
+    told = {
+        "overridden": spoken_for(clinic, at),
+        "key": Cast("pk", CharField()),
+        "begins": Cast("start", CharField()),
+        "patient_key": Cast("patient_id", CharField()),
+    }
+    return rows.annotate(**told).order_by("start", "room__name").values_list(*_COLUMNS)
+
+
+_ROWS = Kept(_sessions, UUID, datetime, datetime, datetime)
+
+
+def _waiting(clinic: Clinic, at: datetime) -> int:
+    """How many sessions wait for a decision."""
+    counted = _WAITING.rows(clinic.pk, at, *soon(at))
+    return counted[0][0] if counted else 0
+
+
+def _count(clinic: UUID, at: datetime, begin: datetime, end: datetime) -> QuerySet[Any]:
+    rows = undecided_between(clinic, at, begin, end).order_by()
+    return rows.values("clinic").annotate(n=Count("pk")).values_list("n")
+
+
+_WAITING = Kept(_count, UUID, datetime, datetime, datetime)
 
 
 @lru_cache(maxsize=_KEPT)
-def _drawn(row: Row, clinic: Place, _language: str, acts: bool) -> SafeString:
+def _drawn(row: Row, clinic: Place, _language: str, acts: bool) -> str:
     """A row of the page: drawn, and its name opened, once while nothing in it changes."""
     context = {"row": row, "name": row.name, "clinic": clinic, "acts": acts}
     return render_to_string("care/board_row.html", context)

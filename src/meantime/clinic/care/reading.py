@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -51,7 +52,7 @@ def _with_all(rows: QuerySet[Appointment]) -> QuerySet[Appointment]:
     return joined.defer(*DOCUMENTS)
 
 
-def spoken_for(clinic: Clinic, at: datetime) -> Exists:
+def spoken_for(clinic: UUID, at: datetime) -> Exists:
     """Whether a clinician's word stands against the verdict in force of a session."""
     return Exists(
         Override.objects.of(clinic).filter(
@@ -65,13 +66,21 @@ def spoken_for(clinic: Clinic, at: datetime) -> Exists:
 
 def undecided(clinic: Clinic, at: datetime) -> QuerySet[Appointment]:
     """Sessions soon that somebody has to decide about: their verdict is not eligible."""
-    rows = _with_all(
-        Appointment.objects.of(clinic).filter(
-            state__in=AHEAD, start__gt=at - timedelta(hours=12), start__lt=at + SOON
-        )
-    )
+    return _with_all(undecided_between(clinic.pk, at, *soon(at))).order_by("start")
+
+
+def undecided_between(
+    clinic: UUID, at: datetime, begin: datetime, end: datetime
+) -> QuerySet[Appointment]:
+    """Sessions that begin then and that, at a moment, somebody has to decide about."""
+    ahead = Appointment.objects.of(clinic).filter(state__in=AHEAD, start__gt=begin, start__lt=end)
     held = Q(verdict=None) | Q(verdict__status__in=HELD)
-    return rows.filter(held).exclude(spoken_for(clinic, at)).order_by("start")
+    return ahead.filter(held).exclude(spoken_for(clinic, at))
+
+
+def soon(at: datetime) -> tuple[datetime, datetime]:
+    """From when to when sessions begin that are decided about now."""
+    return at - timedelta(hours=12), at + SOON
 
 
 def unclosed(clinic: Clinic, at: datetime) -> QuerySet[Appointment]:

@@ -45,11 +45,12 @@ def member_of(request: HttpRequest, slug: str) -> Member:
     """What the user is in a clinic; raises Http404 where nothing."""
     found = (
         Member.everywhere.filter(clinic__slug=slug, user=request.user, is_active=True)
-        .select_related("clinic", "user")
+        .select_related("clinic")
         .first()
     )
     if found is None:
         raise Http404
+    found.user = request.user
     return found
 
 

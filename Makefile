@@ -14,7 +14,7 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test fast check bench bench-population fuzz docs lock clean
+.PHONY: help setup run test fast check bench bench-population bench-web fuzz docs lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -37,8 +37,9 @@ $(READY): requirements/dev.txt pyproject.toml $(CLIENTS)/package-lock.json
 run: setup ## a demo clinic on this machine, in .run; prints its address and a login
 	@MEANTIME_DATA=.run $(BIN)/meantime serve --demo
 
-test: setup ## all tests
+test: setup ## all tests; those of the clinic on SQLite and on PostgreSQL
 	$(BIN)/pytest -n $(WORKERS)
+	MEANTIME_TEST_POSTGRES=1 $(BIN)/pytest -n $(WORKERS) tests/clinic --ignore tests/clinic/browser
 
 fast: setup ## the tests to run while writing: unit and spec
 	$(BIN)/pytest tests/unit tests/spec
@@ -49,12 +50,16 @@ check: setup ## everything that must hold before a change lands
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n $(WORKERS) --cov
+	MEANTIME_TEST_POSTGRES=1 $(BIN)/pytest -n $(WORKERS) tests/clinic --ignore tests/clinic/browser
 
 bench: setup ## measure
 	$(BIN)/python -m tests.bench
 
 bench-population: setup ## measure screening of millions (some minutes, 10 GB of disk)
 	$(BIN)/python -m tests.bench.population --large
+
+bench-web: setup ## measure the clinic's board and month of a patient, with 10,000 patients
+	$(BIN)/python -m tests.bench.web
 
 fuzz: setup ## the long search for a protocol that breaks the loader
 	$(BIN)/pytest -n $(WORKERS) -m long

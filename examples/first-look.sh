@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # One person, one protocol: may I come, what do I do when, may I do this now, when do I come again.
-# Run it with `make run`, or with `meantime` on the PATH.
+# It needs `meantime` on the PATH: after `make setup`, PATH=.venv/bin:$PATH examples/first-look.sh
 set -euo pipefail
 
 show() {

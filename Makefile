@@ -14,7 +14,7 @@ LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test fast check bench bench-population bench-web fuzz docs lock clean
+.PHONY: help setup run test fast check bench bench-population bench-web fuzz words docs pictures lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -64,8 +64,14 @@ bench-web: setup ## measure the clinic's board and month of a patient, with 10,0
 fuzz: setup ## the long search for a protocol that breaks the loader
 	$(BIN)/pytest -n $(WORKERS) -m long
 
+words: setup ## bring the Spanish file to what the code says; names what is not translated
+	$(BIN)/python -m tests.clinic.catalogue
+
 docs: setup ## write the generated pages of docs/ anew
 	$(BIN)/python -m tests.docs
+
+pictures: setup ## take the pictures of the clinic in docs/pictures anew
+	$(BIN)/python -m tests.pictures
 
 lock: ## pin requirements anew from pyproject.toml (newest: make lock LOCK_ARGS=--upgrade)
 	@command -v $(UV) >/dev/null || { echo "make lock needs uv: pip install uv" >&2; exit 1; }

@@ -139,6 +139,13 @@ def client_of(member: Member) -> Client:
     return client
 
 
+def confirmed(member: Member) -> Client:
+    """The same, where they have just shown again that it is they."""
+    client = client_of(member)
+    client.post("/door/reauthenticate/", {"password": PASSWORD})
+    return client
+
+
 @pytest.fixture
 def data_folder(settings: Any) -> Path:
     return Path(settings.DATA)

@@ -26,9 +26,10 @@ clinic = Clinic.objects.filter(slug="harbour").first()
 member = clinic and Member.objects.of(clinic).get()
 """
 _CLINIC = """
+noon = datetime.now(UTC).hour - 12  # in this zone it is about noon: no session runs over its day
 clinic = Clinic.objects.create(
-    slug="harbour", name="Harbour", zone="America/New_York", phone="+12125550100",
-    languages=["en"], hours={},
+    slug="harbour", name="Harbour", zone=f"Etc/GMT{noon:+d}", phone="+12125550100",
+    languages=["en"], hours={str(day): ["00:00", "23:59"] for day in range(7)},
 )
 user = User.objects.create_user("owner@harbour.test", "Owner", None)
 Member.everywhere.create(clinic=clinic, user=user, role="owner")

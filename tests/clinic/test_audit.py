@@ -14,7 +14,7 @@ from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
 from meantime.clinic.audit import chain, reading
-from meantime.clinic.audit.chain import append, compare, heads, record, verify
+from meantime.clinic.audit.chain import append, compare, heads, record, record_each, verify
 from meantime.clinic.audit.models import Event, Head
 from meantime.clinic.care.models import Appointment, Patient
 from meantime.clinic.tenancy.models import Clinic, Member
@@ -373,3 +373,14 @@ def test_a_day_is_the_clinics_own(nurse: Member, clock: Clock) -> None:
     record(nurse, "late")
     day = (clock.now - timedelta(days=1)).date()
     assert reading.events(clinic, reading.Filters(day=day)).count() == 1
+
+
+def test_many_rows_read_at_once_are_an_event_each(nurse: Member, appointment: Appointment) -> None:
+    before = Event.objects.filter(chain=str(nurse.clinic_id)).count()
+    rows = [(appointment, {"place": number}) for number in range(3)]
+    record_each(nurse, "read", rows)
+    record_each(nurse, "read", [])
+    events = Event.objects.filter(chain=str(nurse.clinic_id)).order_by("number")[before:]
+    assert [event.detail["place"] for event in events] == [0, 1, 2]
+    assert {event.subject for event in events} == {f"appointment:{appointment.pk}"}
+    assert list(verify()) == []

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from meantime.answers.checking import all_clear
 from meantime.clinic.audit.models import Event
-from meantime.clinic.care.actions import booking, screening, wording
+from meantime.clinic.care.actions import booking, patients, screening, wording
 from meantime.clinic.care.asking import told_of
 from meantime.clinic.care.cases import newest
 from meantime.clinic.care.models import Appointment, Contact, Course, Patient, State
@@ -76,16 +76,16 @@ def test_the_whole_way(
     month = staff.get(address("session-move", clinic, **named) + "?day=2026-12-08").content.decode()
     assert 'class="fine' in month
     assert 'class="stop' in month
-    moved = {"day": "2026-12-08", "clock": "10:00", "room": str(room.pk), "revision": "1"}
+    moved = {"day": "2026-12-08", "clock": "10:00", "room": str(room.pk), "revision": "2"}
     assert staff.post(address("session-move", clinic, **named), moved).status_code == 302
 
     clock.now = datetime.fromisoformat("2026-12-08T09:50-05:00")
     staff = client_of(nurse)
     board = staff.get(address("today", clinic)).content.decode()
     assert "Ana Ruiz" in board
-    assert (
-        staff.post(address("session-check-in", clinic, **named), {"revision": "2"}).url == questions
-    )
+    session.refresh_from_db()
+    arrive = staff.post(address("session-check-in", clinic, **named), {"revision": session.revision})
+    assert arrive.url == questions
     assert staff.post(questions, clear_answers(version)).status_code == 400
     assert staff.post(questions, clear_answers(version, asked="1")).status_code == 302
     session.refresh_from_db()
@@ -312,7 +312,9 @@ def test_the_board_asks_the_database_no_more_for_many(
 ) -> None:
     for number in range(12):
         extra = Room.everywhere.create(clinic=clinic, name=f"Extra {number}")
-        booking.book(nurse, appointment.course, appointment.start, extra, NOW)
+        one = patients.add_patient(nurse, "Ana Ruiz", date(1990, 5, 4), "en", "", NOW)
+        other = booking.open_course(nurse, one, "microneedling", 1)
+        booking.book(nurse, other, appointment.start, extra, NOW)
     with django_assert_max_num_queries(14):
         page = staff.get(address("today", clinic) + "?day=2026-12-03")
     assert page.content.decode().count("Ana Ruiz") >= 13

@@ -98,6 +98,8 @@ def test_a_person_is_exported_and_erased(
         (("invite-owner", "inland", "a@b.example"), "no clinic `inland`"),
         (("invite-owner", "harbour", "a"), "no e-mail address"),
         (("invite-owner", "harbour", "nurse@harbour.test"), "works here already"),
+        (("recover-login", "a"), "Nobody logs in with that address"),
+        (("recover-login",), "email"),
     ],
 )
 def test_wrong_use_is_told_in_words_and_changes_nothing(
@@ -183,6 +185,7 @@ VERBS = [
     ("erase-person", "harbour", "1", "--why", "by letter, 1 May"),
     ("new-clinic", "h", "--name", "x", "--zone", "UTC", "--phone", "1"),
     ("invite-owner", "harbour", "a@b.example"),
+    ("recover-login", "a@b.example"),
 ]
 
 

@@ -380,7 +380,7 @@ def test_whoever_leaves_is_logged_out_everywhere(owner: Member, nurse: Member) -
         clinic=make_clinic("lakeside"), user=nurse.user, role="nurse"
     )
     client = client_of(nurse)
-    staff.deactivate(owner, nurse)
+    staff.deactivate(owner, nurse, nurse.revision)
     assert client.get(today(elsewhere.clinic)).status_code == 302
     elsewhere.user.refresh_from_db()
     again = client_of(elsewhere)

@@ -44,6 +44,9 @@ def test_a_session_from_booking_to_the_next_one(
     with pytest.raises(Refused, match="Ask about changes"):
         treating.begin(nurse, appointment, appointment.revision, day)
     screening.answer(nurse, appointment.patient, protocol, {"pregnant": False}, "check-in", day)
+    with pytest.raises(Refused, match="Ask about changes"):
+        treating.begin(nurse, appointment, appointment.revision, day)
+    screening.answer(nurse, appointment.patient, protocol, facts, "check-in", day)
     with pytest.raises(Refused, match="agree first"):
         treating.begin(nurse, appointment, appointment.revision, day)
     text = ConsentText.everywhere.create(
@@ -63,7 +66,8 @@ def test_a_session_from_booking_to_the_next_one(
     course = Course.objects.of(nurse.clinic).get()
     soon = booking.local_start(nurse.clinic, date(2026, 12, 22), time(10))
     second = booking.book(nurse, course, soon, room, ended)
-    assert (second.number, second.verdict.status) == (2, "deferred")
+    assert (second.number, second.verdict.status) == (2, "incomplete")  # is the skin calm?
+    assert second.verdict.governing == "interval-4-weeks"
     assert not list(verify())
 
 

@@ -33,7 +33,7 @@ from meantime.clinic.sealing.keys import add_key, ring
 from meantime.clinic.sealing.rotation import sealed_models
 from meantime.clinic.tenancy.models import Member, Room
 from meantime.model.problem import MeantimeError
-from tests.clinic.conftest import NOW, Clock
+from tests.clinic.conftest import NOW, Clock, make_member
 from tests.clinic.deployments import Deployment, Make, deployment, make_deployment
 from tests.clinic.postgres import _program
 
@@ -309,7 +309,7 @@ screening.override(member, item, "Zebulon Quartermaine begged.", now + timedelta
                    item.revision, now)
 item.refresh_from_db()
 treating.check_in(member, item, item.revision, now)
-screening.answer(member, patient, protocol, {}, "check-in", now)
+screening.answer(member, patient, protocol, facts, "check-in", now)
 text = ConsentText.everywhere.create(clinic=clinic, number=1, language="en", body="I agree.")
 item.refresh_from_db()
 treating.consent(member, item, text, "Zebulon Quartermaine", item.revision, now)
@@ -390,7 +390,7 @@ def treated(
     )
     appointment.refresh_from_db()
     treating.check_in(nurse, appointment, appointment.revision, at)
-    screening.answer(nurse, patient, protocol, {}, "check-in", at)
+    screening.answer(nurse, patient, protocol, facts, "check-in", at)
     text = ConsentText.everywhere.create(
         clinic=nurse.clinic, number=1, language="en", body="I agree."
     )
@@ -499,7 +499,7 @@ def healthy(settings: Any, tmp_path: Path, clinic: Any) -> Any:
     """A deployment with which nothing is wrong."""
     settings.DATA = tmp_path / "data"
     settings.DATA.mkdir(mode=0o700)
-    settings.KEYS_FILE = settings.DATA / "keys.json"
+    settings.KEYS_FILE = tmp_path / "keys" / "keys.json"
     (settings.DATA / SECRET).touch(mode=0o600)
     settings.SECRET_KEY = "s" * 60
     settings.PLAIN_HTTP = False
@@ -507,6 +507,8 @@ def healthy(settings: Any, tmp_path: Path, clinic: Any) -> Any:
     for name in ("SESSION_COOKIE_SECURE", "CSRF_COOKIE_SECURE", "SECURE_SSL_REDIRECT"):
         setattr(settings, name, True)
     settings.SECURE_HSTS_SECONDS = 60
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 1
+    Authenticator.objects.create(user=make_member(clinic, "owner").user, type="totp", data={})
     ring()
     record(None, "back up")
     assert list(doctor.faults()) == []
@@ -519,6 +521,10 @@ def _grows(settings: Any, _monkeypatch: Any) -> None:
 
 def _no_keys(settings: Any, _monkeypatch: Any) -> None:
     settings.KEYS_FILE.unlink()
+
+
+def _keys_beside(settings: Any, _monkeypatch: Any) -> None:
+    settings.KEYS_FILE = settings.KEYS_FILE.rename(settings.DATA / "keys.json")
 
 
 def _bad_keys(settings: Any, _monkeypatch: Any) -> None:
@@ -584,6 +590,28 @@ def _debug(settings: Any, _monkeypatch: Any) -> None:
     settings.DEBUG = True
 
 
+def _no_proxy(settings: Any, _monkeypatch: Any) -> None:
+    settings.ALLAUTH_TRUSTED_PROXY_COUNT = 0
+
+
+def _clock_back(_settings: Any, monkeypatch: Any) -> None:
+    monkeypatch.setattr("django.utils.timezone.now", lambda: NOW - timedelta(minutes=2))
+
+
+def _no_owner(_settings: Any, _monkeypatch: Any) -> None:
+    Member.everywhere.update(role="nurse")
+
+
+def _owner_left(_settings: Any, _monkeypatch: Any) -> None:
+    Member.everywhere.update(is_active=False)
+
+
+def _not_set_up(settings: Any, _monkeypatch: Any) -> None:
+    settings.SECOND_FACTOR = "required"
+    member = Member.everywhere.create(clinic=_clinic(), user=_user(), role="nurse")
+    Member.everywhere.filter(pk=member.pk).update(made=NOW - timedelta(days=1))
+
+
 def _one_factor(settings: Any, _monkeypatch: Any) -> None:
     settings.SECOND_FACTOR = "asked"
     Member.everywhere.create(clinic=_clinic(), user=_user(), role="owner")
@@ -628,6 +656,7 @@ FAULTS: list[Any] = [
     (_grows, "Others can read the key ring. Run: chmod 600"),
     (_no_keys, "The key ring"),
     (_bad_keys, "The key ring"),
+    pytest.param(_keys_beside, "The key ring lies beside the database", marks=only_sqlite),
     (_other_keys, "The key ring does not open care_patient"),
     (_open_secret, "Others can read the secret. Run: chmod 600"),
     (_short_secret, "The secret that signs logins is too short"),
@@ -638,6 +667,11 @@ FAULTS: list[Any] = [
     (_old_zones, "The time zones are of 2025.2, older than 2026.6"),
     (_full_disk, "The disk of the data folder has"),
     (_any_host, "Any name may be used to reach Meantime"),
+    (_no_proxy, "Everybody seems to come from the address of the proxy"),
+    (_clock_back, "The clock of this machine is wrong: something was done at 2026-11-30 14:00"),
+    (_no_owner, "harbour has no owner. Run: meantime invite-owner harbour EMAIL"),
+    (_owner_left, "harbour has no owner"),
+    (_not_set_up, "One person has not set up a second factor"),
     (_no_host, "Nobody but this machine can reach Meantime"),
     (_plain, "Passwords and names go unencrypted to clinic.example.org"),
     (_cookies, "Cookies or redirects are not set for TLS"),

@@ -422,7 +422,8 @@ def test_a_running_session_moves_over(
     assert [line.rule for line in effect.lines] == [RULE]
 
     (moved,) = actions.migrate(clinician, lasered, second)
-    assert (moved.version, moved.revision) == (second, lasered.revision + 1)
+    assert moved.version == second
+    assert moved.revision > lasered.revision
     assert (moved.verdict.status, moved.verdict.earliest) == ("deferred", date(2026, 12, 4))
     after = judging.plan_in_force(moved)
     assert after is not None

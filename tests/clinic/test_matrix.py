@@ -19,7 +19,7 @@ from meantime.clinic.care.models import Appointment
 from meantime.clinic.library.models import Version
 from meantime.clinic.tenancy.models import Clinic, Invitation, Member, Room
 from meantime.clinic.tenancy.roles import MAY, Role
-from tests.clinic.conftest import NOW, client_of, make_clinic, make_member, make_version
+from tests.clinic.conftest import NOW, client_of, confirmed, make_clinic, make_member, make_version
 
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 # Whatever lies outside a clinic: who is nobody may come here, and it shows nothing of anybody.
@@ -138,7 +138,7 @@ def test_who_is_nobody_gets_no_further_than_the_door(page: Page, world: World) -
 @pytest.mark.parametrize("page", pages(), ids=lambda page: page.name)
 def test_for_the_staff_of_another_clinic_it_is_not_there(page: Page, world: World) -> None:
     other = make_clinic("inland")
-    clients = [client_of(make_member(other, role, f"other-{role}")) for role in Role]
+    clients = [confirmed(make_member(other, role, f"other-{role}")) for role in Role]
     before = everything()
     for client in clients:
         assert refusals(client, page, address(page, world)) <= {404, 405}
@@ -163,7 +163,7 @@ def test_a_role_that_may_is_let_in_and_a_look_changes_nothing(page: Page, world:
     for role in Role:
         if role not in MAY[page.asks]:
             continue
-        client = client_of(make_member(world.clinic, role, f"one-{role}"))
+        client = confirmed(make_member(world.clinic, role, f"one-{role}"))
         before = everything()
         statuses = {client.get(address(page, world)).status_code for _ in range(2)}
         assert statuses <= {200, 302, 400, 405}, page.name

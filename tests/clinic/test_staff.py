@@ -171,7 +171,7 @@ def test_a_link_for_somebody_else_is_refused(token: str, nurse: Member) -> None:
 
 
 def test_whoever_left_comes_back_by_an_invitation(owner: Member, nurse: Member) -> None:
-    staff.deactivate(owner, nurse)
+    staff.deactivate(owner, nurse, nurse.revision)
     _row, token = invitations.invite(owner, nurse.user.email, Role.DESK, NOW)
     nurse.user.refresh_from_db()
     client_of(nurse).post(f"/join/{token}/")
@@ -214,13 +214,17 @@ def test_an_invitation_of_another_clinic_is_not_there(token: str) -> None:
 
 # Staff
 
+LEAVES = {"do": "deactivate", "revision": "1"}
+
 
 def test_an_owner_sees_who_works_here_and_changes_a_role(owner: Member, nurse: Member) -> None:
     client, page = client_of(owner), f"/c/{owner.clinic.slug}/settings/staff/"
     shown = client.get(page).content.decode()
     assert "Nurse" in shown
     assert "password only" in shown
-    assert client.post(f"{page}{nurse.pk}/", {"role": "clinician", "do": "role"}).status_code == 302
+    assert (
+        client.post(f"{page}{nurse.pk}/", {"role": "clinician", "revision": 1}).status_code == 302
+    )
     nurse.refresh_from_db()
     assert nurse.role == "clinician"
     event = Event.objects.get(verb="change role")
@@ -230,20 +234,20 @@ def test_an_owner_sees_who_works_here_and_changes_a_role(owner: Member, nurse: M
 
 def test_somebody_is_let_go(owner: Member, nurse: Member) -> None:
     client, page = client_of(owner), f"/c/{owner.clinic.slug}/settings/staff/"
-    assert client.post(f"{page}{nurse.pk}/", {"do": "deactivate"}).status_code == 302
+    assert client.post(f"{page}{nurse.pk}/", LEAVES).status_code == 302
     assert "has left" in client.get(page).content.decode()
     assert "has left the clinic" in client.get(f"{page}{nurse.pk}/").content.decode()
-    again = client.post(f"{page}{nurse.pk}/", {"do": "deactivate"})
+    again = client.post(f"{page}{nurse.pk}/", LEAVES)
     assert "has left the clinic" in again.content.decode()
     assert again.status_code == 400
     assert verbs() == ["deactivate"]
 
 
-@pytest.mark.parametrize("typed", [{"do": "deactivate"}, {"role": "nurse", "do": "role"}])
+@pytest.mark.parametrize("typed", [LEAVES, {"role": "nurse", "revision": "1"}])
 def test_the_last_owner_stays_one(owner: Member, typed: dict[str, str]) -> None:
     page = f"/c/{owner.clinic.slug}/settings/staff/{owner.pk}/"
     gone = make_member(owner.clinic, Role.OWNER, "former")
-    staff.deactivate(owner, gone)
+    staff.deactivate(owner, gone, gone.revision)
     response = client_of(owner).post(page, typed)
     assert response.status_code == 400
     assert "last owner" in response.content.decode()
@@ -287,6 +291,7 @@ def test_an_owner_changes_what_the_clinic_is(owner: Member) -> None:
         "languages": ["es", "en"],
         "opens_0": "08:30",
         "closes_0": "17:00",
+        "revision": "1",
     }
     assert client.post(page, typed).status_code == 302
     clinic = Clinic.objects.get()
@@ -302,7 +307,7 @@ def test_an_owner_changes_what_the_clinic_is(owner: Member) -> None:
 
 
 def test_nothing_changed_is_nothing_noted(owner: Member) -> None:
-    clinics.change_clinic(owner, told())
+    clinics.change_clinic(owner, told(), 1)
     assert verbs() == []
     assert Clinic.objects.get().hours == HOURS
 
@@ -327,7 +332,7 @@ def test_what_makes_no_sense_is_refused_and_changes_nothing(
 ) -> None:
     before = Clinic.objects.values().get()
     with pytest.raises(Refused, match=said):
-        clinics.change_clinic(owner, told(emergency="Other words", **other))
+        clinics.change_clinic(owner, told(emergency="Other words", **other), 1)
     assert Clinic.objects.values().get() == before
 
 
@@ -339,6 +344,7 @@ def test_the_page_keeps_what_was_typed_and_says_what_is_wrong(owner: Member) -> 
         "languages": ["en"],
         "opens_4": "18:00",
         "closes_4": "09:00",
+        "revision": "1",
     }
     page = client_of(owner).post(f"/c/{owner.clinic.slug}/settings/", typed)
     assert page.status_code == 400
@@ -351,10 +357,10 @@ def test_the_zone_stays_while_sessions_are_booked_ahead(
     owner: Member, nurse: Member, appointment: Appointment, clock: Clock
 ) -> None:
     with pytest.raises(Refused, match=r"booked ahead \(1 now\)"):
-        clinics.change_clinic(owner, told(zone="Europe/Madrid"))
-    clinics.change_clinic(owner, told(name="Another name"))
+        clinics.change_clinic(owner, told(zone="Europe/Madrid"), 1)
+    clinics.change_clinic(owner, told(name="Another name"), 1)
     booking.cancel(nurse, appointment, appointment.revision, NOW)
-    clinics.change_clinic(owner, told(zone="Europe/Madrid"))
+    clinics.change_clinic(owner, told(zone="Europe/Madrid"), 2)
     assert Clinic.objects.get().zone == "Europe/Madrid"
 
 
@@ -367,12 +373,12 @@ def test_rooms_are_added_renamed_closed_and_opened(owner: Member) -> None:
     room = Room.objects.of(owner.clinic).get()
     one = f"{page}{room.pk}/"
     assert client.get(one).status_code == 200
-    client.post(one, {"name": "Room A", "do": "rename"})
-    client.post(one, {"do": "close"})
+    client.post(one, {"name": "Room A", "do": "rename", "revision": 1})
+    client.post(one, {"do": "close", "revision": 2})
     room.refresh_from_db()
     assert (room.name, room.is_open) == ("Room A", False)
     assert "closed" in client.get(page).content.decode()
-    client.post(one, {"do": "open"})
+    client.post(one, {"do": "open", "revision": 3})
     room.refresh_from_db()
     assert room.is_open
     assert verbs() == ["add room", "rename room", "close room", "open room"]
@@ -383,21 +389,21 @@ def test_a_room_needs_a_name_of_its_own(owner: Member, room: Room, name: str) ->
     page = f"/c/{owner.clinic.slug}/settings/rooms/"
     assert client_of(owner).post(page, {"name": name}).status_code == 400
     second = rooms.add_room(owner, "Room 2")
-    answer = client_of(owner).post(f"{page}{second.pk}/", {"name": name, "do": "rename"})
+    answer = client_of(owner).post(f"{page}{second.pk}/", {"name": name, "revision": 1})
     assert answer.status_code == 400
     with pytest.raises(Refused):
         rooms.add_room(owner, name)
 
 
 def test_a_room_may_keep_its_name(owner: Member, room: Room) -> None:
-    assert rooms.rename_room(owner, room, "ROOM 1").name == "ROOM 1"
+    assert rooms.rename_room(owner, room, "ROOM 1", room.revision).name == "ROOM 1"
 
 
 def test_a_room_with_sessions_ahead_is_not_closed(
     owner: Member, appointment: Appointment, room: Room
 ) -> None:
     with pytest.raises(Refused, match=r"booked in this room \(1 now\)"):
-        rooms.close_room(owner, room)
+        rooms.close_room(owner, room, room.revision)
     room.refresh_from_db()
     assert room.is_open
 

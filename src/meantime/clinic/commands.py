@@ -151,15 +151,38 @@ def new_clinic(typed: Namespace) -> int:
 @_of_a_clinic
 def invite_owner(typed: Namespace) -> int:
     """Print a link by which somebody becomes an owner."""
-    from django.conf import settings
-
     from meantime.clinic.keeping.founding import invite_owner as invite
 
     token = invite(_clinic(typed), typed.email)
-    host = "127.0.0.1:8000" if settings.PLAIN_HTTP else settings.ALLOWED_HOSTS[0]
     say("Hand this link over. It works once, for seven days:")
-    say(f"{_scheme()}://{host}/join/{token}/")
+    say(_link("join", token))
     return _DONE
+
+
+@_of_a_clinic
+def recover_login(typed: Namespace) -> int:
+    """Print a link by which somebody who is shut out sets a new password."""
+    from django.utils import timezone
+
+    from meantime.clinic.tenancy.actions.recovering import give_to_user
+    from meantime.clinic.tenancy.models import User
+
+    user = User.objects.filter(email=typed.email.strip().lower()).first()
+    if user is None:
+        raise MeantimeError("Nobody logs in with that address.")
+    _recovery, token = give_to_user(user, typed.drop_second_factor, timezone.now())
+    say("Be sure that it is they who ask. Hand this link over. It works once, for one hour:")
+    say(_link("recover", token))
+    return _DONE
+
+
+def _link(name: str, token: str) -> str:
+    """The whole address of a page that lets somebody in."""
+    from django.conf import settings
+    from django.urls import reverse
+
+    host = "127.0.0.1:8000" if settings.PLAIN_HTTP else settings.ALLOWED_HOSTS[0]
+    return f"{_scheme()}://{host}{reverse(name, args=[token])}"
 
 
 @_of_a_clinic

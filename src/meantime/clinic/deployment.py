@@ -41,6 +41,15 @@ def write_private(file: Path, text: str) -> None:
         ) from None
 
 
+def proxies(told: str) -> int:
+    """How many proxies stand before the server, as the environment tells it."""
+    if not told.isdecimal() or int(told) > 9:
+        raise ImproperlyConfigured(
+            "MEANTIME_PROXIES is how many proxies stand before the server: 0, or 1 behind one."
+        )
+    return int(told)
+
+
 def database(address: str, data: Path) -> dict[str, Any]:
     """Django's settings of a `postgresql://user:password@host:port/name`, or of SQLite."""
     if not address:

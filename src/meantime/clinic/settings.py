@@ -19,7 +19,7 @@ from pathlib import Path
 import pysqlite3
 from django.core.exceptions import ImproperlyConfigured
 
-from meantime.clinic.deployment import database, secret
+from meantime.clinic.deployment import database, proxies, secret
 
 # The machine's own SQLite may corrupt its log (before 3.51.3), and its zones may be older than
 # those the engine counts with. Both come from pinned packages instead.
@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "meantime.clinic.library",
     "meantime.clinic.care",
     "meantime.clinic.figures",
+    "meantime.clinic.keeping",
 ]
 
 MIDDLEWARE = [
@@ -126,7 +127,7 @@ ACCOUNT_EMAIL_VERIFICATION = "none"  # who holds an invitation was handed it by 
 ACCOUNT_SESSION_REMEMBER = False
 # Beside the lockout: passwords by address, and codes of a second factor by account.
 ACCOUNT_RATE_LIMITS = {"login_failed": "10/m/ip,100/h/key"}
-ALLAUTH_TRUSTED_PROXY_COUNT = int(os.environ.get("MEANTIME_PROXIES", "0"))
+ALLAUTH_TRUSTED_PROXY_COUNT = proxies(os.environ.get("MEANTIME_PROXIES", "0"))
 
 MFA_ADAPTER = "meantime.clinic.tenancy.door.Factors"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
@@ -152,7 +153,7 @@ AXES_DISABLE_ACCESS_LOG, AXES_VERBOSE, AXES_ENABLE_ADMIN = True, False, False
 # Rates and used codes are counted by all processes together, too.
 CACHES = {
     "default": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "BACKEND": "meantime.clinic.tenancy.counts.Counts",
         "LOCATION": "cache",
         "OPTIONS": {"MAX_ENTRIES": 100_000},  # nobody pushes out a count by making others
     },
@@ -161,6 +162,10 @@ CACHES = {
 USE_TZ, TIME_ZONE, USE_I18N = True, "UTC", True
 LANGUAGE_CODE, LANGUAGES = "en", [("en", "English"), ("es", "Español")]
 LOCALE_PATHS = [HERE / "locale"]
+# The language that somebody chose stays with their browser, whoever logs in there.
+LANGUAGE_COOKIE_NAME = "language" if PLAIN_HTTP else "__Host-language"
+LANGUAGE_COOKIE_AGE, LANGUAGE_COOKIE_SECURE = 365 * 86_400, not PLAIN_HTTP
+LANGUAGE_COOKIE_HTTPONLY, LANGUAGE_COOKIE_SAMESITE = True, "Lax"
 
 STATIC_URL = "static/"
 STATIC_ROOT = DATA / "static"

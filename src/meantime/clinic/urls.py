@@ -6,6 +6,7 @@ from django.urls import include, path
 
 from meantime.clinic.tenancy.views.home import home
 
+handler500 = "meantime.clinic.breaking.broken"
 urlpatterns = [
     path("", home, name="home"),
     path("door/", include("meantime.clinic.tenancy.door_urls")),
@@ -15,6 +16,7 @@ urlpatterns = [
         include(
             [
                 path("", include("meantime.clinic.care.urls")),
+                path("patients/<uuid:patient>/data/", include("meantime.clinic.keeping.urls")),
                 path("protocols/", include("meantime.clinic.library.urls")),
                 path("numbers/", include("meantime.clinic.figures.urls")),
                 path("audit/", include("meantime.clinic.audit.urls")),

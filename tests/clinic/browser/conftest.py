@@ -20,21 +20,30 @@ ARGUMENTS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-f
 AXE = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 
 
-@pytest.fixture
-def browser(monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    # Playwright's loop runs in this thread; the tests ask the database beside it.
-    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
     path = shutil.which("chromium")
     assert path, "Chromium is not installed: apt-get install chromium"
-    with sync_playwright() as playwright:
+    with pytest.MonkeyPatch.context() as patched, sync_playwright() as playwright:
+        # Playwright's loop runs in this thread; the tests ask the database beside it.
+        patched.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
         found = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield found
         found.close()
 
 
 @pytest.fixture
-def context(browser: Browser, live_server: Any) -> Iterator[BrowserContext]:
-    found = browser.new_context(base_url=live_server.url, locale="en-US", reduced_motion="reduce")
+def options() -> dict[str, Any]:
+    """How a browser is set up; tests ask for another one, such as without scripts."""
+    return {}
+
+
+@pytest.fixture
+def context(
+    browser: Browser, live_server: Any, options: dict[str, Any]
+) -> Iterator[BrowserContext]:
+    usual = {"base_url": live_server.url, "locale": "en-US", "reduced_motion": "reduce"}
+    found = browser.new_context(**usual | options)
     found.set_default_timeout(10_000)
     yield found
     found.close()
@@ -64,24 +73,46 @@ def _note(page: Page, said: Any) -> None:
         page.problems.append(said.text)  # type: ignore[attr-defined]
 
 
+def press(page: Page, name: str) -> None:
+    page.get_by_role("button", name=name, exact=True).first.click()
+
+
+def follow(page: Page, name: str) -> None:
+    page.get_by_role("link", name=name, exact=True).first.click()
+
+
+def answer_all(page: Page) -> None:
+    """No to every question, and never to every date."""
+    for question in page.locator("fieldset.question").all():
+        words = "Never" if question.get_by_label("Never", exact=True).count() else "No"
+        question.get_by_label(words, exact=True).check()
+
+
 def look_over(page: Page) -> None:
     """Axe finds nothing at any width, light or dark; nothing is wider than the screen."""
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)
         for width in WIDTHS:
             page.set_viewport_size({"width": width, "height": 900})
-            page.evaluate(AXE)
-            found = page.evaluate(
-                "rules => axe.run(document, {runOnly: {type: 'tag', values: rules}})", RULES
-            )
-            told = [
-                (item["id"], node["html"][:160], node["failureSummary"][:300])
-                for item in found["violations"]
-                for node in item["nodes"]
-            ]
-            assert not told, (page.url, scheme, width, told)
-            wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
-            assert wide <= 0, f"{page.url} is {wide} px too wide at {width} px"
+            look_at(page)
     page.emulate_media(color_scheme="light")
     page.set_viewport_size({"width": 1280, "height": 900})
     assert not page.problems, page.problems  # type: ignore[attr-defined]
+
+
+def look_at(page: Page) -> None:
+    """The same, as the page is shown now."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(AXE)
+    told = page.evaluate(_LOOK, RULES)
+    assert not told, (page.url, page.viewport_size, told)
+    wide = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+    assert wide <= 0, f"{page.url} is {wide} px too wide at {page.viewport_size}"
+
+
+_LOOK = """async rules => {
+    const asked = {runOnly: {type: 'tag', values: rules}, resultTypes: ['violations']};
+    const told = (await axe.run(document, asked)).violations;
+    return told.flatMap(item => item.nodes.map(
+        node => [item.id, node.html.slice(0, 160), node.failureSummary.slice(0, 300)]));
+}"""

@@ -12,27 +12,12 @@ from meantime.clinic.care.actions import wording
 from meantime.clinic.care.models import Appointment, State
 from meantime.clinic.library.models import Version
 from meantime.clinic.tenancy.models import Clinic, Member, Room
-from tests.clinic.browser.conftest import look_over
+from tests.clinic.browser.conftest import answer_all, follow, look_over, press
 from tests.clinic.conftest import Clock
 
 pytestmark = pytest.mark.usefixtures("emptied")
 
 WORDING = "I have read what microneedling does and what may go wrong, and I agree to it."
-
-
-def press(page: Page, name: str) -> None:
-    page.get_by_role("button", name=name, exact=True).first.click()
-
-
-def follow(page: Page, name: str) -> None:
-    page.get_by_role("link", name=name, exact=True).first.click()
-
-
-def answer_all(page: Page) -> None:
-    """No to every question, and never to every date."""
-    for question in page.locator("fieldset.question").all():
-        words = "Never" if question.get_by_label("Never", exact=True).count() else "No"
-        question.get_by_label(words, exact=True).check()
 
 
 def test_the_whole_way(

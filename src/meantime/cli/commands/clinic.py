@@ -43,7 +43,12 @@ def _add_founding(commands: Commands) -> None:
     about = "a link by which somebody becomes an owner"
     invite = commands.add("invite-owner", _named("invite_owner"), about, ())
     invite.add_argument("clinic", help="as in its addresses: /c/CLINIC/")
-    invite.add_argument("email")
+    about = "a link by which somebody who is shut out sets a new password"
+    recover = commands.add("recover-login", _named("recover_login"), about, ())
+    for command in (invite, recover):
+        command.add_argument("email")
+    lost = "remove the second factor too: phone and keys are lost"
+    recover.add_argument("--drop-second-factor", action="store_true", help=lost)
 
 
 def _add_keeping(commands: Commands) -> None:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from meantime.clinic.audit.models import NOWHERE, Event, Head
 from meantime.clinic.tenancy.models import Member
@@ -44,33 +45,44 @@ def record(
     """
     chain = str(member.clinic_id) if member else str(getattr(subject, "clinic_id", NOWHERE))
     actor, role = (str(member.user_id), member.role) if member else ("system", "")
-    named = "" if subject is None else f"{subject._meta.model_name}:{subject.pk}"
-    return append(chain, actor, role, verb, named, why, detail)
+    return append(chain, actor, role, verb, _named(subject), why, detail)
 
 
-@transaction.atomic
+def record_each(member: Member, verb: str, told: Iterable[tuple[Any, dict[str, Any]]]) -> None:
+    """Note that a member did the same with many rows: an event for each, with its details."""
+    rows = [(_named(subject), detail) for subject, detail in told]
+    if rows:
+        _add(str(member.clinic_id), str(member.user_id), member.role, verb, "", rows)
+
+
 def append(
     chain: str, actor: str, role: str, verb: str, subject: str, why: str, detail: dict[str, Any]
 ) -> Event:
     """Add one event to the end of a chain; who adds to the same one meanwhile waits."""
-    head = _held(chain)
-    event = Event(
-        chain=chain,
-        number=head.number + 1,
-        at=timezone.now(),
-        actor=actor,
-        role=role,
-        verb=verb,
-        subject=subject,
-        why=why[:_WHY],
-        detail=detail,
-        before=head.digest,
-    )
-    event.digest = digest_of(event)
-    event.save(force_insert=True)
-    head.number, head.digest = event.number, event.digest
+    return _add(chain, actor, role, verb, why, [(subject, detail)])[0]
+
+
+@transaction.atomic
+def _add(
+    chain: str, actor: str, role: str, verb: str, why: str, rows: list[tuple[str, dict[str, Any]]]
+) -> list[Event]:
+    head, at = _held(chain), timezone.now()
+    same = {"chain": chain, "at": at, "actor": actor, "role": role, "verb": verb, "why": why[:_WHY]}
+    events = []
+    for subject, detail in rows:
+        own = {"number": head.number + 1, "subject": subject, "detail": detail}
+        event = Event(**same, **own, before=head.digest)
+        event.digest = digest_of(event)
+        head.number, head.digest = event.number, event.digest
+        events.append(event)
+    Event.objects.bulk_create(events)
     head.save(force_update=True)
-    return event
+    return events
+
+
+def _named(subject: Any) -> str:
+    """The kind and the id of a row."""
+    return "" if subject is None else f"{subject._meta.model_name}:{subject.pk}"
 
 
 def _held(chain: str) -> Head:
@@ -116,7 +128,7 @@ def verify_chain(chain: str, using: str = "default") -> list[Break]:
         head = Head.objects.using(using).select_for_update().filter(chain=chain).first()
         found += walk.on()  # what was added meanwhile
     if (walk.number, walk.digest) != ((head.number, head.digest) if head else (0, "")):
-        found.append(Break(chain, walk.number + 1, "the end was cut off or added by hand"))
+        found.append(Break(chain, walk.number + 1, _("the end was cut off or added by hand")))
     return found
 
 
@@ -137,11 +149,11 @@ class _Walk:
 
     def _step(self, event: Event) -> Iterator[Break]:
         if event.number != self.number + 1:
-            yield Break(self.chain, self.number + 1, "an event is missing or stands twice")
+            yield Break(self.chain, self.number + 1, _("an event is missing or stands twice"))
         if event.before != self.digest:
-            yield Break(self.chain, event.number, "the event before it is another one")
+            yield Break(self.chain, event.number, _("the event before it is another one"))
         if event.digest != digest_of(event):
-            yield Break(self.chain, event.number, "its contents were changed")
+            yield Break(self.chain, event.number, _("its contents were changed"))
         self.number, self.digest = event.number, event.digest
 
 
@@ -150,4 +162,4 @@ def compare(kept: Iterable[Head]) -> Iterator[Break]:
     for head in kept:
         there = Event.objects.filter(chain=head.chain, number=head.number).first()
         if head.number and (there is None or there.digest != head.digest):
-            yield Break(head.chain, head.number, "it is not the event of the head that was kept")
+            yield Break(head.chain, head.number, _("it is not the event of the head that was kept"))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 
 from meantime.clinic.audit.reading import Filters, staff
@@ -15,7 +17,10 @@ class FiltersForm(forms.Form):
     """A day, a person, a verb, a subject; whatever is left empty does not count."""
 
     day = forms.DateField(
-        label=_("Day"), required=False, widget=forms.DateInput(attrs={"type": "date"})
+        label=_("Day"),
+        required=False,
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
+        validators=[MinValueValidator(date(2000, 1, 1)), MaxValueValidator(date(2199, 12, 31))],
     )
     who = forms.ChoiceField(label=_("Who"), required=False)
     verb = forms.CharField(

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as _later
 
+from meantime.clinic.audit import words
 from meantime.clinic.audit.chain import Break, verify_chain
 from meantime.clinic.audit.models import Event
 from meantime.clinic.care.models import Appointment, Course, Patient
@@ -29,6 +30,11 @@ _KINDS = {
     "course": _later("series"),
     "version": _later("protocol"),
     "consenttext": _later("consent wording"),
+    "clinic": _later("clinic"),
+    "room": _later("room"),
+    "member": _later("staff"),
+    "invitation": _later("invitation"),
+    "recovery": _later("recovery link"),
 }
 _SUBJECT = re.compile(r"(?P<kind>[a-z]+)(:(?P<pk>[0-9a-f-]+))?")
 
@@ -56,6 +62,21 @@ class Line(NamedTuple):
         kind = str(self.event.subject.partition(":")[0])
         return _KINDS.get(kind, kind)
 
+    @property
+    def did(self) -> str:
+        """What was done, in words."""
+        return words.did(self.event.verb)
+
+    @property
+    def role(self) -> str:
+        """What whoever did it was."""
+        return words.role(self.event.role)
+
+    @property
+    def told(self) -> list[tuple[str, str]]:
+        """The details, in words."""
+        return [(words.detail(name), words.value(value)) for name, value in self.detail.items()]
+
 
 class Held(NamedTuple):
     """What a look along a chain found. seconds: how long it took."""
@@ -77,7 +98,7 @@ def events(clinic: Clinic, filters: Filters) -> QuerySet[Event]:
     if filters.who:
         rows = rows.filter(actor=filters.who)
     if filters.verb:
-        rows = rows.filter(verb=filters.verb)
+        rows = rows.filter(verb=words.verb_of(filters.verb))
     return _about(clinic, rows, filters.about) if filters.about else rows
 
 
@@ -148,9 +169,9 @@ def staff(clinic: Clinic) -> list[Member]:
 
 
 def verbs(clinic: Clinic) -> list[str]:
-    """What was done lately, in words of the audit."""
+    """What was done lately, in words."""
     rows = Event.objects.filter(chain=str(clinic.pk)).order_by("-number")
-    return sorted(set(rows.values_list("verb", flat=True)[:_RECENT]))
+    return sorted({words.did(verb) for verb in rows.values_list("verb", flat=True)[:_RECENT]})
 
 
 def held(clinic: Clinic) -> Held:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
+from meantime.clinic.care.actions.judging import asked_before
 from meantime.clinic.care.models import Appointment, History
 from meantime.model.case import Fact
 from meantime.model.protocol import SOURCE_LANGUAGE, Feature, Kind, Protocol
@@ -88,15 +89,15 @@ def questions(
     problems: Iterable[Problem],
     language: str,
 ) -> list[Question]:
-    """Every question of a protocol that is asked before a session, those that are open first."""
+    """Every question that is asked before a session, those that are open first."""
     wrong = {problem.feature: problem.words for problem in problems}
     verdict = appointment.verdict
     missing = set(verdict.told["missing"]) if verdict else set(protocol.features)
     spoken = protocol.translations.get(language) or protocol.translations[SOURCE_LANGUAGE]
+    asked = ((name, protocol.features[name]) for name in asked_before(appointment))
     found = [
         _question(item, spoken.questions.get(name, item.question), told, wrong, name in missing)
-        for name, item in protocol.features.items()
-        if not item.report
+        for name, item in asked
     ]
     return sorted(found, key=lambda item: not (item.open or item.problem))
 
@@ -114,13 +115,18 @@ def _question(
     return Question(feature.id, words, choices, told.get(f"d-{feature.id}", ""), problem, missing)
 
 
-def answers(protocol: Protocol, told: Mapping[str, Any]) -> tuple[dict[str, Fact], list[Problem]]:
-    """The facts that were typed, and what cannot be read. A question left open is not answered."""
+def answers(
+    protocol: Protocol, told: Mapping[str, Any], every: Collection[str] = ()
+) -> tuple[dict[str, Fact], list[Problem]]:
+    """The facts that were typed, and what cannot be read. A question left open is not answered.
+
+    every: questions that may not be left open; "not known" is an answer to them.
+    """
     facts: dict[str, Fact] = {}
     problems = []
     for name, feature in protocol.features.items():
         chosen = told.get(f"q-{name}")
-        if chosen is None:
+        if chosen is None and name not in every:
             continue
         if chosen not in CHOICES[feature.kind]:
             problems.append(Problem(name, _("Choose one of the answers.")))

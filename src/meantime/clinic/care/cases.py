@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, time
 from hashlib import sha256
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import meantime as mt
-from meantime.clinic.care.models import Appointment, History, Patient, State
+from meantime.clinic.care.models import Appointment, Course, History, Patient, State
+from meantime.clinic.care.models.sessions import TAKING
+from meantime.clinic.library.models import DOCUMENTS, Version
 from meantime.clinic.library.reading import protocol_of
+from meantime.clinic.tenancy.models import Clinic
 from meantime.model.case import Case, Fact, Visit
 from meantime.model.protocol import Protocol
 
 _WORDS = ("ongoing", "never")
+# Concepts of an age, as vocabularies name them: `being-under-18`, `being-18-to-21`.
+_UNDER = re.compile(r"being-under-(\d{1,3})")
+_FROM_TO = re.compile(r"being-(\d{1,3})-to-(\d{1,3})")
+# Sessions that are under way or over: they count whatever time they were booked for.
+_BEGUN = (State.TREATING, State.DONE)
 
 
 def fact_of(told: Any) -> Fact:
@@ -35,13 +45,61 @@ def newest(patient: Patient) -> History | None:
     return History.objects.of(patient.clinic_id).filter(patient=patient).order_by("-number").first()
 
 
-def facts_for(protocol: Protocol, history: History | None) -> dict[str, Fact]:
-    """The facts that a protocol asks for; what was not answered, or in another way, is unknown."""
+def sessions_of(patient: Patient) -> list[Appointment]:
+    """Every session of a patient, as a case looks at them."""
+    rows = Appointment.objects.of(patient.clinic_id).filter(patient=patient)
+    return list(rows.select_related("version").defer(*DOCUMENTS))
+
+
+def aged(protocol: Protocol, patient: Patient, day: date) -> frozenset[str]:
+    """The questions about an age that the date of birth answers with yes on a day."""
+    if patient.birthday is None:
+        return frozenset()
+    age = _age(patient.birthday, day)
+    return frozenset(
+        name
+        for name, item in protocol.features.items()
+        if protocol.is_yes_no[name] and _is_so(item.concept, age)
+    )
+
+
+def _age(born: date, day: date) -> int:
+    """Whole years; whoever was born on 29 February is a year older on 1 March."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _is_so(concept: str, age: int) -> bool:
+    if under := _UNDER.fullmatch(concept):
+        return age < int(under[1])
+    between = _FROM_TO.fullmatch(concept)
+    return between is not None and int(between[1]) <= age <= int(between[2])
+
+
+def _facts(
+    protocol: Protocol,
+    patient: Patient,
+    history: History | None,
+    day: date,
+    earlier: Sequence[Visit],
+    done: Mapping[str, date],
+) -> dict[str, Fact]:
+    """The facts that a protocol asks for; what was not answered, or in another way, is unknown.
+
+    done: the last day of every procedure that is in the books. It stands against a "never" and an
+    older day, as an age that the date of birth tells stands against a "no". A report, such as that
+    the skin is calm, is of its day: one from before the last session says nothing about the next.
+    """
     told: Mapping[str, Any] = history.facts if history else {}
+    grown = aged(protocol, patient, day)
     found: dict[str, Fact] = {}
-    for name in protocol.features:
+    for name, item in protocol.features.items():
         fact = fact_of(told.get(name))
-        found[name] = fact if _fits(protocol, name, fact) else None
+        if name in grown:
+            found[name] = True
+        elif not _fits(protocol, name, fact) or (item.report and _is_old(history, name, earlier)):
+            found[name] = None
+        else:
+            found[name] = _later(fact, _last(done, _kinds(protocol, item.concept)))
     return found
 
 
@@ -49,33 +107,123 @@ def _fits(protocol: Protocol, name: str, fact: Fact) -> bool:
     return fact is None or isinstance(fact, bool) == protocol.is_yes_no[name]
 
 
-def earlier_visits(sessions: Iterable[Appointment], before: datetime) -> tuple[Visit, ...]:
-    """The sessions of a course that took place before a moment."""
-    done = [item for item in sessions if item.state == State.DONE and item.start < before]
-    return tuple(Visit(item.start, item.ended) for item in sorted(done, key=lambda one: one.start))
+def _is_old(history: History | None, name: str, earlier: Sequence[Visit]) -> bool:
+    """Whether something was reported before the last session had begun."""
+    asked = history.asked.get(name) if history else None
+    if asked is None or not earlier:
+        return bool(earlier)
+    return datetime.fromisoformat(asked) <= earlier[-1].start
+
+
+def _later(fact: Fact, last: date | None) -> Fact:
+    if last is None or fact is None or isinstance(fact, bool) or fact == "ongoing":
+        return fact
+    return max(fact, last) if isinstance(fact, date) else last
+
+
+def _kinds(protocol: Protocol, concept: str) -> frozenset[str]:
+    known = concept in protocol.concepts
+    return protocol.vocabulary.below(concept) if known else frozenset()
+
+
+def _last(done: Mapping[str, date], concepts: Collection[str]) -> date | None:
+    return max((day for name, day in done.items() if name in concepts), default=None)
+
+
+def _before(
+    sessions: Iterable[Appointment], start: datetime, own: Appointment | None
+) -> list[Appointment]:
+    """The sessions before a moment, of whichever series and protocol.
+
+    A session that is booked earlier counts, and to the end of its day: as long as nobody says that
+    it does not take place, it does. One that has begun counts whatever time it was booked for,
+    unless the session that is asked about is over itself.
+    """
+    over = own is not None and own.state == State.DONE
+    found = [
+        item
+        for item in sessions
+        if item != own
+        and item.state in TAKING
+        and (item.start < start or (item.state in _BEGUN and not over))
+    ]
+    return sorted(found, key=_began)
+
+
+def _began(item: Appointment) -> datetime:
+    """Its start; where it was over before the time that it was booked for, when it ended."""
+    return min(item.start, item.ended or item.start)
+
+
+def _elsewhere(
+    protocol: Protocol, history: History | None, visits: list[Visit], day: date, zone: ZoneInfo
+) -> list[Visit]:
+    """The last session that the patient tells of, where it is later than those in the books."""
+    told = history.facts if history else {}
+    facts = [fact_of(told.get(name)) for name in protocol.previous_session]
+    days = [day if fact == "ongoing" else fact for fact in facts]
+    last = max((one for one in days if isinstance(one, date)), default=None)
+    if last is None or not visits or last <= visits[-1].start.astimezone(zone).date():
+        return []
+    return [Visit(datetime.combine(last, time(), zone))]
 
 
 def case_of(
     appointment: Appointment, history: History | None, sessions: Iterable[Appointment]
 ) -> Case:
-    """The case of a session. sessions: those of its course, of which the earlier ones count."""
-    protocol = protocol_of(appointment.version)
+    """The case of a session. sessions: all of its patient's; those that come before it count."""
+    protocol, start = protocol_of(appointment.version), _began(appointment)
+    before = _before(sessions, start, appointment)
+    case = _case(appointment.clinic, appointment.patient, protocol, history, before, start)
     anchors = {"peel": appointment.peel} if appointment.peel and "peel" in protocol.anchors else {}
-    return Case(
-        start=appointment.start,
-        zone=appointment.clinic.zone,
+    return replace(
+        case,
         end=appointment.ended,
-        facts=facts_for(protocol, history),
         session=appointment.number,
         anchors=anchors,
-        earlier=earlier_visits(sessions, appointment.start),
         performed=appointment.state == State.DONE and appointment.ended is None,
     )
 
 
-def moved(case: Case, start: datetime) -> Case:
-    """The case if its session began at another time."""
-    return replace(case, start=start, end=None, performed=False)
+def case_at(
+    course: Course,
+    version: Version,
+    history: History | None,
+    sessions: Iterable[Appointment],
+    start: datetime,
+    moving: Appointment | None = None,
+) -> Case:
+    """The case of a session that a series might have at a moment. moving: the one put there."""
+    standing = [item for item in sessions if item.state in TAKING and item != moving]
+    before, protocol = _before(standing, start, moving), protocol_of(version)
+    case = _case(course.clinic, course.patient, protocol, history, before, start)
+    number = 1 + sum(item.course_id == course.pk and item.start < start for item in standing)
+    return replace(case, session=number)
+
+
+def _case(
+    clinic: Clinic,
+    patient: Patient,
+    protocol: Protocol,
+    history: History | None,
+    before: list[Appointment],
+    start: datetime,
+) -> Case:
+    """before: the sessions that come before it; those of the same procedure are its earlier ones,
+    and all count where the protocol asks when something of theirs was last done.
+    """
+    zone = ZoneInfo(clinic.zone)
+    day = start.astimezone(zone).date()
+    same = protocol.vocabulary.below(protocol.procedure)
+    visits, done = [], {}
+    for item in before:
+        procedure = protocol_of(item.version).procedure
+        if procedure in same:
+            visits.append(Visit(_began(item), item.ended))
+        done[procedure] = _began(item).astimezone(zone).date()
+    earlier = (*visits, *_elsewhere(protocol, history, visits, day, zone))
+    facts = _facts(protocol, patient, history, day, earlier, done)
+    return Case(start=start, zone=clinic.zone, facts=facts, earlier=earlier)
 
 
 def told_case(case: Case) -> dict[str, Any]:

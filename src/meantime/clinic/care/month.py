@@ -8,17 +8,20 @@ from datetime import date, datetime, time
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import get_language
+
 import meantime as mt
 from meantime.answers.screening import Verdict
 from meantime.clinic.care.actions.booking import local_start
-from meantime.clinic.care.cases import earlier_visits, facts_for, newest
+from meantime.clinic.care.cases import case_at, newest, sessions_of
 from meantime.clinic.care.models import Appointment, Course
-from meantime.clinic.care.models.sessions import TAKING
+from meantime.clinic.care.telling import sentence
 from meantime.clinic.library.models import Version
 from meantime.clinic.library.reading import protocol_of
 from meantime.clinic.refusing import Refused
 from meantime.clinic.tenancy.models import Clinic
-from meantime.model.case import Case
+from meantime.clinic.tenancy.opening import is_open
+from meantime.model.protocol import SOURCE_LANGUAGE
 
 # How a day is shown: `fine` (eligible), `care` (needs a look), `stop` (not that day), `shut`.
 SHADES: Mapping[str, str] = {
@@ -31,12 +34,20 @@ SHADES: Mapping[str, str] = {
 
 
 class Day(NamedTuple):
-    """One day of a month: its shade, and the verdict behind it; None where the clinic is shut."""
+    """One day of a month: its shade, and the verdict behind it; None where the clinic is shut
+    then, or the day is over. why: what stands against it, in the language that is on."""
 
     day: date
     shade: str
     verdict: Verdict | None
     in_month: bool
+    why: str = ""
+
+
+def _shade(verdict: Verdict) -> str:
+    """What is known to stand against a day shows, even where something is not known yet."""
+    known = verdict.governing.status if verdict.governing else verdict.status
+    return "stop" if SHADES[known] == "stop" else SHADES[verdict.status]
 
 
 def weeks(
@@ -51,27 +62,24 @@ def weeks(
 ) -> list[list[Day]]:
     """The weeks of a month, Monday first; `moving`: the session that would be put there."""
     today = at.astimezone(ZoneInfo(clinic.zone)).date()
-    history, protocol = newest(course.patient), protocol_of(version)
-    facts = facts_for(protocol, history)
-    sessions = list(Appointment.objects.of(clinic).filter(course=course))
-    standing = [item for item in sessions if item.state in TAKING and item != moving]
+    history, sessions = newest(course.patient), sessions_of(course.patient)
+    protocol = protocol_of(version)
+    language = get_language() or SOURCE_LANGUAGE
+    minutes = moving.minutes if moving else protocol.duration_minutes
 
     def shown(day: date) -> Day:
-        if day < today or str(day.weekday()) not in clinic.hours:
-            return Day(day, "shut", None, day.month == month)
+        shut = Day(day, "shut", None, day.month == month)
+        if day < today:
+            return shut
         try:
             start = local_start(clinic, day, clock)
         except Refused:
-            return Day(day, "shut", None, day.month == month)
-        number = 1 + sum(item.start < start for item in standing)
-        case = Case(
-            start=start,
-            zone=clinic.zone,
-            facts=facts,
-            session=number,
-            earlier=earlier_visits(sessions, start),
-        )
+            return shut
+        if not is_open(clinic, start, minutes):
+            return shut
+        case = case_at(course, version, history, sessions, start, moving)
         verdict = mt.screen(protocol, case, at)
-        return Day(day, SHADES[verdict.status], verdict, day.month == month)
+        why = sentence(protocol, verdict.governing.rule, language) if verdict.governing else ""
+        return Day(day, _shade(verdict), verdict, day.month == month, why)
 
     return [[shown(day) for day in week] for week in Weeks().monthdatescalendar(year, month)]

@@ -4,18 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from meantime.answers.screening import Finding, Verdict
 from meantime.clinic.care.actions.judging import found
-from meantime.clinic.care.models import Appointment
+from meantime.clinic.care.cases import aged
+from meantime.clinic.care.models import Appointment, Patient, Snapshot
+from meantime.clinic.library.models import Version
 from meantime.clinic.library.reading import protocol_of
 from meantime.model.case import Fact
 from meantime.model.protocol import SOURCE_LANGUAGE, Protocol
+from meantime.model.rule import Rule
 
 
 class Line(NamedTuple):
-    """One finding: its sentence, the question and the answer it rests on, and when it is gone."""
+    """One finding: its sentence, the question and the answer it rests on, and when it is gone.
+
+    by_birth: whether the date of birth gives the answer, whatever was said.
+    """
 
     status: str
     text: str
@@ -26,6 +32,7 @@ class Line(NamedTuple):
     decisions: str
     assumption: bool
     rule: str
+    by_birth: bool
 
 
 class Told(NamedTuple):
@@ -43,26 +50,47 @@ class Told(NamedTuple):
         return self.earliest is not None and self.earliest != self.day
 
 
+def sentence(protocol: Protocol, rule: Rule, language: str) -> str:
+    """What patients are told by a rule, in a language if the protocol has it there."""
+    spoken = protocol.translations.get(language)
+    return str(spoken.rules.get(rule.id, rule.text)) if spoken else rule.text
+
+
+def told_plan(plan: Snapshot, version: Version, language: str) -> dict[str, Any]:
+    """A plan (plain values) in a language; a sentence that is not translated stays as it is."""
+    spoken = protocol_of(version).translations.get(language)
+    rules = spoken.rules if spoken else {}
+    items = [item | {"text": rules.get(item["rule"], item["text"])} for item in plan.plan["items"]]
+    return {**plan.plan, "items": items}
+
+
 def told_verdict(appointment: Appointment, at: datetime, language: str) -> Told:
     """The verdict of a session as everything stands, in a language."""
-    return told(protocol_of(appointment.version), found(appointment, at), language)
+    protocol, verdict = protocol_of(appointment.version), found(appointment, at)
+    return told(protocol, appointment.patient, verdict, language)
 
 
-def told(protocol: Protocol, verdict: Verdict, language: str) -> Told:
+def told(protocol: Protocol, patient: Patient, verdict: Verdict, language: str) -> Told:
     """A verdict in a language; what is not translated stays as it was written."""
     spoken = protocol.translations.get(language) or protocol.translations[SOURCE_LANGUAGE]
     asked = {name: item.question for name, item in protocol.features.items()}
     asked |= dict(spoken.questions)
+    grown = aged(protocol, patient, verdict.day)
     return Told(
         verdict.status,
         verdict.earliest,
         verdict.day,
-        tuple(_line(finding, asked, spoken.rules) for finding in verdict.findings),
+        tuple(
+            _line(finding, asked, spoken.rules, finding.feature in grown)
+            for finding in verdict.findings
+        ),
         tuple(asked[name] for name in verdict.missing),
     )
 
 
-def _line(finding: Finding, asked: Mapping[str, str], rules: Mapping[str, str]) -> Line:
+def _line(
+    finding: Finding, asked: Mapping[str, str], rules: Mapping[str, str], by_birth: bool
+) -> Line:
     return Line(
         finding.status,
         rules.get(finding.rule.id, finding.text),
@@ -73,4 +101,5 @@ def _line(finding: Finding, asked: Mapping[str, str], rules: Mapping[str, str]) 
         ", ".join(finding.rule.decisions),
         finding.rule.assumption,
         finding.rule.id,
+        by_birth,
     )

@@ -43,6 +43,7 @@ _DRAWN: dict[str, str] = {
     "key": '<circle cx="8" cy="15.5" r="4.5"/><path d="M11.3 12.2 20 3.5M16 7.5l3 3"/>',
     "lock": '<rect x="4.5" y="10.5" width="15" height="10" rx="2"/>'
     '<path d="M8 10.5V7.5a4 4 0 0 1 8 0v3"/>',
+    "speech": '<path d="M4 4.5h16v11.5h-8.5L7 20v-4H4z"/><path d="M8 8.5h8M8 12h5"/>',
     "out": '<path d="M10 3.5H5.5v17H10M10 12h10.5M16.5 8l4 4-4 4"/>',
 }
 NAMES = frozenset(_DRAWN)

@@ -34,8 +34,22 @@ def short_day_words(day: date, year: int) -> str:
 
 
 def _dayed(day: date) -> str:
-    weekday, month = str(WEEKDAYS_ABBR[day.weekday()]), str(MONTHS_3[day.month])
-    return f"{weekday} {day.day} {month.capitalize() if weekday[0].isupper() else month}"
+    return f"{WEEKDAYS_ABBR[day.weekday()]} {date_words(day)}"
+
+
+def date_words(day: date) -> str:
+    """`3 Dec`."""
+    return f"{day.day} {_month(day)}"
+
+
+def month_words(day: date) -> str:
+    """`Dec 2026`."""
+    return f"{_month(day)} {day.year}"
+
+
+def _month(day: date) -> str:
+    month = str(MONTHS_3[day.month])
+    return month.capitalize() if str(WEEKDAYS_ABBR[0])[0].isupper() else month.lower()
 
 
 def full_words(moment: datetime) -> str:

@@ -142,7 +142,7 @@ class _Making:
             phone=phone,
             emergency=f"Call {emergency}.",
             languages=["en", "es"],
-            hours={str(day): ["08:00", "19:00"] for day in range(7)},
+            hours={str(day): ["05:00", "21:00"] for day in range(7)},
         )
         self.staff = {role: self._member(role, password) for role in Role}
         self.rooms = [
@@ -264,7 +264,7 @@ def _done(ended: datetime) -> treating.Record:
     return treating.Record(
         device="Dermapen 4",
         depth=Decimal("1.5"),
-        areas=["face"],
+        areas=["forehead", "cheeks"],
         peel="",
         products=[["Hyaluronic serum", f"HA-{ended:%y%m}"], ["Needle cartridge", "N16-204"]],
         note="Even redness, no bleeding points. Tolerated well.",

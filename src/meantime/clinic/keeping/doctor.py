@@ -25,13 +25,17 @@ from meantime.clinic.sealing.keys import ring
 from meantime.clinic.sealing.rotation import sealed_models
 from meantime.clinic.sealing.sealed import Tampered
 from meantime.clinic.tenancy.factors import with_factor
-from meantime.clinic.tenancy.models import Member
+from meantime.clinic.tenancy.models import Clinic, Member
+from meantime.clinic.tenancy.roles import Role
 
 _OLDEST_SQLITE = (3, 51, 3)
 _LEAST_FREE = 1 << 30
 _OLDEST_BACKUP = timedelta(hours=26)
 _LEAST_SECRET = 50
 _HERE = {"localhost", "127.0.0.1", "::1", "[::1]"}
+# So long may somebody new do without a second factor, and clocks of two machines differ.
+_TO_SET_UP = timedelta(days=1)
+_APART = timedelta(minutes=1)
 _TRIGGERS = {"audit_event", "audit_head"}
 
 
@@ -187,6 +191,42 @@ def _reached() -> Iterator[Fault]:
         )
 
 
+def _proxies() -> Iterator[Fault]:
+    """Only a proxy speaks TLS, so there is one."""
+    if not settings.PLAIN_HTTP and not settings.ALLAUTH_TRUSTED_PROXY_COUNT:
+        yield Fault(
+            "Everybody seems to come from the address of the proxy: five wrong passwords of "
+            "anybody shut an account to all.",
+            "Set MEANTIME_PROXIES to the number of proxies, such as 1.",
+        )
+
+
+def _apart() -> Iterator[Fault]:
+    if connection.vendor == "sqlite" and settings.KEYS_FILE.parent == settings.DATA:
+        yield Fault(
+            "The key ring lies beside the database: whoever copies the folder reads everything.",
+            "Move it to a folder that is saved elsewhere, and set MEANTIME_KEYS to the file.",
+        )
+
+
+def _clock() -> Iterator[Fault]:
+    last = Event.objects.order_by("-id").first()
+    if last and last.at - timezone.now() > _APART:
+        yield Fault(
+            f"The clock of this machine is wrong: something was done at {last.at:%Y-%m-%d %H:%M} "
+            "UTC, which is still to come.",
+            "Set it, and let the machine keep it by the network.",
+        )
+
+
+def _owners() -> Iterator[Fault]:
+    owners = Member.everywhere.filter(role=Role.OWNER, is_active=True, user__is_active=True)
+    for clinic in Clinic.objects.exclude(pk__in=owners.values("clinic")).order_by("slug"):
+        yield Fault(
+            f"{clinic.slug} has no owner.", f"Run: meantime invite-owner {clinic.slug} EMAIL"
+        )
+
+
 def _disk() -> Iterator[Fault]:
     file = settings.DATABASES["default"]["NAME"]
     size = Path(file).stat().st_size if connection.vendor == "sqlite" and Path(file).exists() else 0
@@ -210,15 +250,22 @@ def _sealed() -> Iterator[Fault]:
 
 
 def _second_factor() -> Iterator[Fault]:
-    people = Member.everywhere.filter(is_active=True, user__is_active=True)
+    """Where it is required, whoever learns the password of somebody without one sets up theirs."""
+    required = settings.SECOND_FACTOR == "required"
+    before = timezone.now() - (_TO_SET_UP if required else timedelta(0))
+    people = Member.everywhere.filter(is_active=True, user__is_active=True, made__lte=before)
     users = set(people.values_list("user_id", flat=True))
     bare = len(users - with_factor(list(users)))
-    if bare and settings.SECOND_FACTOR != "required":
+    if not bare:
+        return
+    if required:
+        who = "One person has" if bare == 1 else f"{bare} people have"
+        cure = "Let them log in and set one up, or end their access."
+        yield Fault(f"{who} not set up a second factor.", cure)
+    else:
         who = "One person logs" if bare == 1 else f"{bare} people log"
-        yield Fault(
-            f"{who} in without a second factor.",
-            "Let them set one up, or set MEANTIME_SECOND_FACTOR=required.",
-        )
+        cure = "Let them set one up, or set MEANTIME_SECOND_FACTOR=required."
+        yield Fault(f"{who} in without a second factor.", cure)
 
 
 def _backups() -> Iterator[Fault]:
@@ -259,6 +306,10 @@ def _audit() -> Iterator[Fault]:
 _BEFORE_SERVING: tuple[Look, ...] = (_keys, _secret, _folder, _database, _sqlite, _zones, _network)
 _WHILE_SERVING: tuple[Look, ...] = (
     _reached,
+    _proxies,
+    _apart,
+    _clock,
+    _owners,
     _disk,
     _sealed,
     _second_factor,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from django.db import connection, transaction
@@ -25,10 +26,11 @@ from meantime.clinic.care.models import (
     Verdict,
 )
 from meantime.clinic.keeping.permission import must_be_allowed
+from meantime.clinic.keeping.reading import is_treated
 from meantime.clinic.refusing import Refused
 from meantime.clinic.tenancy.models import Member
 
-_LEAST, _MOST = 10, 200
+LEAST, MOST = 10, 200
 # What goes whole.
 _GONE = (Contact, SearchKey, Outcome)
 # What stays as a row, with these fields emptied. The rest says that a session took place, when,
@@ -51,19 +53,14 @@ def erase_person(member: Member | None, patient: Patient, why: str) -> Patient:
     """Erase a person; member: None for whoever runs the machine. Sessions ahead are cancelled.
 
     It cannot be taken back; backups made before still hold the person until they are deleted.
-    Raises Refused for a member who may not, one who was erased, no reason, and during a session.
+    Raises Refused for a member who may not, one who was erased, no reason or one with a name in it
+    (it stays), and during a session.
     """
     must_be_allowed(member)
     patient = Patient.objects.of(patient.clinic_id).select_for_update().get(pk=patient.pk)
-    if patient.erased:
-        raise Refused(_("This person was erased already."))
-    if not _LEAST <= len(why.strip()) <= _MOST:
-        raise Refused(_("Write why, in 10 to 200 letters, and without a name."))
-    sessions = Appointment.objects.of(patient.clinic_id).filter(patient=patient)
-    if sessions.filter(state=State.TREATING).exists():
-        raise Refused(_("A session of this person is going on. Finish it first."))
+    _must_be_erasable(patient, why)
     at = timezone.now()
-    for appointment in sessions.filter(state__in=_AHEAD):
+    for appointment in _rows(Appointment, patient).filter(state__in=_AHEAD):
         appointment.state = State.CANCELLED
         appointment.save(update_fields=["state"])
     for model in _GONE:
@@ -78,6 +75,22 @@ def erase_person(member: Member | None, patient: Patient, why: str) -> Patient:
     record(member, "erase person", patient, why=why.strip())
     transaction.on_commit(_forget, robust=True)
     return patient
+
+
+def _must_be_erasable(patient: Patient, why: str) -> None:
+    if patient.erased:
+        raise Refused(_("This person was erased already."))
+    if not LEAST <= len(why.strip()) <= MOST:
+        raise Refused(_("Write why, in 10 to 200 letters, and without a name."))
+    if _words(patient.name) & _words(why):
+        raise Refused(_("The reason stays on record. Write it without this person's name."))
+    if is_treated(patient):
+        raise Refused(_("A session of this person is going on. Finish it first."))
+
+
+def _words(text: str) -> set[str]:
+    """Those long enough to be a name."""
+    return {word for word in re.findall(r"\w+", text.casefold()) if len(word) > 2}
 
 
 def _rows(model: Any, patient: Patient) -> Any:

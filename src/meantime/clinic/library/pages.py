@@ -90,6 +90,22 @@ def sections(version: Version) -> tuple[Section, ...]:
     )
 
 
+def with_words(found: Sequence[Section], asked: str) -> tuple[Section, ...]:
+    """The sections with the sentences that have all words asked for, in them or in their rule."""
+    words = asked.casefold().split()
+    kept = (
+        Section(part.heading, tuple(one for one in part.passages if _has(part, one, words)))
+        for part in found
+    )
+    return tuple(part for part in kept if part.passages)
+
+
+def _has(part: Section, passage: Passage, words: Sequence[str]) -> bool:
+    said = (part.heading, passage.id, passage.text, passage.label, passage.window, *passage.about)
+    text = " ".join(map(str, (*said, *passage.terms, *passage.cites))).casefold()
+    return all(word in text for word in words)
+
+
 def loose_findings(version: Version) -> list[Mapping[str, Any]]:
     """What a proof found that no sentence of the document is the place of; signatures left out."""
     protocol = protocol_of(version)

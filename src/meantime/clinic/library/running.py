@@ -14,10 +14,10 @@ from django.db.models import Count, Q, QuerySet
 
 from meantime.answers.planning import Item, Plan, plan
 from meantime.answers.screening import Verdict, screen
-from meantime.clinic.audit.chain import record
+from meantime.clinic.audit.chain import record_each
 from meantime.clinic.care.cases import case_of
 from meantime.clinic.care.models import Appointment, History, State
-from meantime.clinic.library.models import Version
+from meantime.clinic.library.models import DOCUMENTS, Version
 from meantime.clinic.library.reading import protocol_of
 from meantime.clinic.tenancy.models import Clinic, Member
 from meantime.engines.reference import ReferenceTimeline
@@ -107,8 +107,8 @@ def counted(clinic: Clinic, at: datetime) -> dict[UUID, int]:
 def read_by(member: Member, version: Version, at: datetime) -> list[Effect]:
     """What a version changes for the running sessions of others, noted as read by a member."""
     found = effects(of_others(member.clinic, version, at)[:MOST], version, at)
-    for item in found:
-        record(member, "read", item.appointment, patient=str(item.appointment.patient_id))
+    sessions = (item.appointment for item in found)
+    record_each(member, "read", ((one, {"patient": str(one.patient_id)}) for one in sessions))
     return found
 
 
@@ -118,18 +118,17 @@ def effects(appointments: Iterable[Appointment], version: Version, at: datetime)
     if not rows:
         return []
     clinic = rows[0].clinic_id
-    patients, courses = (
-        {getattr(item, name) for item in rows} for name in ("patient_id", "course_id")
-    )
+    patients = {item.patient_id for item in rows}
     histories = {
         item.patient_id: item
         for item in History.objects.of(clinic).filter(patient__in=patients).order_by("number")
     }
-    siblings: dict[UUID, list[Appointment]] = defaultdict(list)
-    for item in Appointment.objects.of(clinic).filter(course__in=courses):
-        siblings[item.course_id].append(item)
+    sessions: dict[UUID, list[Appointment]] = defaultdict(list)
+    others = Appointment.objects.of(clinic).filter(patient__in=patients)
+    for item in others.select_related("version").defer(*DOCUMENTS):
+        sessions[item.patient_id].append(item)
     return [
-        effect(item, version, histories.get(item.patient_id), siblings[item.course_id], at)
+        effect(item, version, histories.get(item.patient_id), sessions[item.patient_id], at)
         for item in rows
     ]
 
@@ -141,7 +140,10 @@ def effect(
     sessions: list[Appointment],
     at: datetime,
 ) -> Effect:
-    """What a version changes for one session, its facts, peel and earlier sessions as they are."""
+    """What a version changes for one session, its facts, peel and earlier sessions as they are.
+
+    sessions: all of its patient's.
+    """
     moved = copy(appointment)
     moved.version = version
     before, after = (

@@ -145,7 +145,7 @@ def compared_with(version: Version, asked: str) -> Version:
     """
     rows = Version.objects.of(version.clinic_id).filter(protocol=version.protocol)
     others = rows.exclude(pk=version.pk)
-    if asked.isdigit() and len(asked) < 7:
+    if asked.isdecimal() and len(asked) < 7:
         found = others.filter(number=int(asked)).first()
     else:
         found = others.filter(state=State.PUBLISHED).first() or _before(others, version)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import Any
 
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
@@ -52,6 +53,11 @@ def member_of(request: HttpRequest, slug: str) -> Member:
         raise Http404
     found.user = request.user
     return found
+
+
+def must_be_confirmed(request: HttpRequest) -> None:
+    """Whoever has not shown in the last minutes that it is they does so first, then comes back."""
+    raise_if_reauthentication_required(request, app="")
 
 
 def context(request: HttpRequest) -> dict[str, Any]:

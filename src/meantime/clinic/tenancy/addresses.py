@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.core.internal import ratelimit
+from axes.utils import reset
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest
 from django.utils.crypto import salted_hmac
 
-# How often one address may open or send the page of an invitation.
+# How often one address may open or send the page of a link that lets somebody in.
 JOINS = "30/m/ip"
 
 
@@ -30,13 +31,18 @@ def account_of(request: HttpRequest | None, named: dict[str, Any] | None) -> str
     return salted_hmac("meantime.account", str(told).strip().lower()).hexdigest()
 
 
+def lift_lockout(email: str) -> None:
+    """Let an account be tried again from everywhere."""
+    reset(username=account_of(None, {"email": email}))
+
+
 def client_words(*_: Any) -> str:
     """What the log calls whoever tries: nothing of theirs, and no link they came by."""
     return "a client"
 
 
-def may_join(request: HttpRequest) -> bool:
-    """Whether an address is within its tries of invitations; counted in the database."""
+def may_try_links(request: HttpRequest) -> bool:
+    """Whether an address is within its tries of links; counted in the database."""
     config = {"join": JOINS}
     used = ratelimit.consume(
         request, app="meantime.tenancy", action="join", config=config, limit_get=True

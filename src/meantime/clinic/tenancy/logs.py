@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import re
 
-_LINK = re.compile(r"/join/[^/\s]+")
+_LINK = re.compile(r"/(join|recover)/[^/\s]+")
 
 
 class WithoutLinks(logging.Filter):
-    """Takes the token out of the address of an invitation."""
+    """Takes the token out of the address of an invitation or a recovery."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):
@@ -19,4 +19,4 @@ class WithoutLinks(logging.Filter):
 
 
 def _without(value: object) -> object:
-    return _LINK.sub("/join/...", value) if isinstance(value, str) else value
+    return _LINK.sub(r"/\1/...", value) if isinstance(value, str) else value

@@ -70,6 +70,7 @@ class Clinic(models.Model):
     emergency = models.TextField(_("in an emergency"), blank=True)
     languages = models.JSONField(default=list)
     hours = models.JSONField(default=dict)
+    revision = models.PositiveIntegerField(default=1)
 
     def __str__(self) -> str:
         return str(self.name)
@@ -80,6 +81,7 @@ class Room(Scoped):
 
     name = models.CharField(_("name"), max_length=60)
     is_open = models.BooleanField(default=True)
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta(Scoped.Meta):
         constraints = [
@@ -97,6 +99,7 @@ class Member(Scoped):
     role = models.CharField(_("role"), max_length=12, choices=ROLES)
     is_active = models.BooleanField(default=True)
     made = models.DateTimeField(auto_now_add=True)
+    revision = models.PositiveIntegerField(default=1)
 
     class Meta(Scoped.Meta):
         constraints = [
@@ -112,7 +115,7 @@ class Member(Scoped):
 
 
 class Standing(StrEnum):
-    """Whether an invitation still counts."""
+    """Whether a link still counts."""
 
     OPEN = "open"
     USED = "used"
@@ -120,17 +123,17 @@ class Standing(StrEnum):
     EXPIRED = "expired"
 
 
-class Invitation(Scoped):
-    """A link by which somebody joins a clinic; only its digest is stored."""
+class Link(models.Model):
+    """What lets somebody in once; only the digest of its token is stored. accepted: when used."""
 
-    email = models.EmailField(_("e-mail address"))
-    role = models.CharField(_("role"), max_length=12, choices=ROLES)
     digest = models.CharField(max_length=64, unique=True)
-    by = models.ForeignKey(User, models.PROTECT, related_name="+")
     made = models.DateTimeField(auto_now_add=True)
     expires = models.DateTimeField()
     accepted = models.DateTimeField(null=True)
     revoked = models.DateTimeField(null=True)
+
+    class Meta:
+        abstract = True
 
     def standing(self, at: datetime) -> Standing:
         """Whether it still counts at a moment."""
@@ -139,3 +142,27 @@ class Invitation(Scoped):
         if self.revoked is not None:
             return Standing.REVOKED
         return Standing.OPEN if at < self.expires else Standing.EXPIRED
+
+
+class Invitation(Scoped, Link):
+    """A link by which somebody joins a clinic."""
+
+    email = models.EmailField(_("e-mail address"))
+    role = models.CharField(_("role"), max_length=12, choices=ROLES)
+    by = models.ForeignKey(User, models.PROTECT, related_name="+")
+
+    class Meta(Scoped.Meta, Link.Meta):
+        pass
+
+
+class Recovery(Link):
+    """A link by which a user who is shut out sets a new password.
+
+    clinic: the one whose owner gave it; None where whoever runs the machine did. drops_factor:
+    whether the second factor and the recovery codes go with the old password.
+    """
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    user = models.ForeignKey(User, models.PROTECT, related_name="+")
+    clinic = models.ForeignKey(Clinic, models.PROTECT, related_name="+", null=True)
+    drops_factor = models.BooleanField(default=False)

@@ -7,9 +7,9 @@ from typing import Any, NamedTuple
 
 from django.http import Http404
 
-from meantime.clinic.tenancy.actions.invitations import digest_of
+from meantime.clinic.tenancy.actions.links import digest_of
 from meantime.clinic.tenancy.factors import with_factor
-from meantime.clinic.tenancy.models import Clinic, Invitation, Member, Room, User
+from meantime.clinic.tenancy.models import Clinic, Invitation, Member, Recovery, Room, User
 
 
 class Person(NamedTuple):
@@ -48,6 +48,15 @@ def invitation_by(token: str) -> Invitation:
     """That of a link; raises Http404 where there is none."""
     rows = Invitation.everywhere.select_related("clinic")
     found: Invitation | None = rows.filter(digest=digest_of(token)).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def recovery_by(token: str) -> Recovery:
+    """That of a link; raises Http404 where there is none."""
+    rows = Recovery.objects.select_related("user", "clinic")
+    found: Recovery | None = rows.filter(digest=digest_of(token)).first()
     if found is None:
         raise Http404
     return found

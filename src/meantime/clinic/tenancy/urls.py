@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from meantime.clinic.tenancy.views import clinics, rooms, staff
+from meantime.clinic.tenancy.views import clinics, recovering, rooms, staff
 
 urlpatterns = [
     path("", clinics.settings, name="clinic-settings"),
@@ -14,4 +14,5 @@ urlpatterns = [
     path("staff/invite/", staff.invite, name="invite"),
     path("staff/invitations/<uuid:invitation>/revoke/", staff.revoke, name="invite-revoke"),
     path("staff/<uuid:person>/", staff.person, name="staff-member"),
+    path("staff/<uuid:person>/recovery/", recovering.give, name="staff-recovery"),
 ]

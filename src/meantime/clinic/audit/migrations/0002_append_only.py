@@ -22,7 +22,7 @@ BEGIN SELECT RAISE(ABORT, 'audit events are only added'); END
 """,
     """
 CREATE TRIGGER audit_head_forward BEFORE UPDATE ON audit_head
-WHEN NEW.chain <> OLD.chain OR NEW.number <> OLD.number + 1
+WHEN NEW.chain <> OLD.chain OR NEW.number <= OLD.number
 BEGIN SELECT RAISE(ABORT, 'audit heads only go forward'); END
 """,
     """
@@ -42,7 +42,7 @@ END;
 $$ LANGUAGE plpgsql;
 CREATE FUNCTION audit_forward() RETURNS trigger AS $$
 BEGIN
-    IF NEW.chain <> OLD.chain OR NEW.number <> OLD.number + 1 THEN
+    IF NEW.chain <> OLD.chain OR NEW.number <= OLD.number THEN
         RAISE EXCEPTION 'audit heads only go forward'
         USING ERRCODE = 'integrity_constraint_violation';
     END IF;

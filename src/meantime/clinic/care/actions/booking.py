@@ -6,18 +6,21 @@ from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 import meantime as mt
 from meantime.clinic.audit.chain import record
-from meantime.clinic.care.actions.judging import judge_all, withdraw_plan
+from meantime.clinic.care.actions.judging import hold, judge_all, withdraw_plan
 from meantime.clinic.care.models import Appointment, Course, Patient, State
 from meantime.clinic.care.models.sessions import TAKING
 from meantime.clinic.library.models import DOCUMENTS, Version
 from meantime.clinic.library.models import State as Published
 from meantime.clinic.library.reading import protocol_of
 from meantime.clinic.refusing import Refused, Stale
+from meantime.clinic.tenancy.actions.clinics import held
 from meantime.clinic.tenancy.models import Clinic, Member, Room
+from meantime.clinic.tenancy.opening import refuse_closed
 
 # Nobody books further ahead than this; a later date is a slip of the pen.
 _FARTHEST = timedelta(days=2 * 366)
@@ -78,10 +81,11 @@ def book(
     version = published(member.clinic, course.protocol)
     if course.closed:
         raise Refused(_("This series is closed. Open a new one."))
-    patient = course.patient
     minutes = minutes or protocol_of(version).duration_minutes
     _sensible(start, minutes, at)
-    _take(member.clinic, room, start, minutes)
+    _open_then(member, start, minutes)
+    patient = hold(member.clinic_id, course.patient_id)
+    _take(patient, room, start, minutes)
     kept = Appointment.objects.of(member.clinic).filter(course=course, state__in=TAKING)
     appointment = Appointment.everywhere.create(
         clinic=member.clinic,
@@ -111,11 +115,12 @@ def move(
     at: datetime,
 ) -> Appointment:
     """Move a session that is not begun; its plan is replaced. Raises Stale for an older form."""
+    _sensible(start, appointment.minutes, at)
+    _open_then(member, start, appointment.minutes)
     appointment = current(member, appointment, revision)
     if appointment.state != State.BOOKED:
         raise Refused(_("Only a session that nobody has checked in for can be moved."))
-    _sensible(start, appointment.minutes, at)
-    _take(member.clinic, room, start, appointment.minutes, appointment)
+    _take(appointment.patient, room, start, appointment.minutes, appointment)
     before = appointment.start
     appointment.start, appointment.room = start, room
     appointment.revision += 1
@@ -150,7 +155,8 @@ def cancel(
 
 
 def current(member: Member, appointment: Appointment, revision: int) -> Appointment:
-    """The session as it is now, kept for this transaction; raises Stale where it was changed."""
+    """The session as it is now, held like its patient; raises Stale where it was changed."""
+    hold(member.clinic_id, appointment.patient_id)
     rows = Appointment.objects.of(member.clinic).select_for_update(of=("self",))
     rows = rows.select_related("patient", "course", "version", "verdict", "clinic", "room")
     found: Appointment = rows.defer(*DOCUMENTS).get(pk=appointment.pk)
@@ -169,23 +175,37 @@ def _sensible(start: datetime, minutes: int, at: datetime) -> None:
     mt.Case(start=start, zone="UTC")
 
 
+def _open_then(member: Member, start: datetime, minutes: int) -> None:
+    """Hold the clinic as it is; raises Refused where it is closed, Stale where its zone moved."""
+    now = held(member)
+    if now.zone != member.clinic.zone:
+        raise Stale(_("The clinic has another time zone now. Open the page again."))
+    refuse_closed(now, start, minutes)
+
+
 def _take(
-    clinic: Clinic, room: Room, start: datetime, minutes: int, own: Appointment | None = None
+    patient: Patient, room: Room, start: datetime, minutes: int, own: Appointment | None = None
 ) -> None:
-    """Hold the room until the transaction ends; raises Refused where it is taken."""
-    Room.objects.of(clinic).select_for_update().get(pk=room.pk)
+    """Hold the room until the transaction ends; raises Refused where it or the patient is taken."""
+    room = Room.objects.of(patient.clinic_id).select_for_update(no_key=True).get(pk=room.pk)
     if not room.is_open:
         raise Refused(_("That room is closed."))
     end = start + timedelta(minutes=minutes)
-    rows = Appointment.objects.of(clinic).filter(
-        room=room, state__in=TAKING, start__lt=end, start__gt=start - timedelta(minutes=_LONGEST)
+    rows = Appointment.objects.of(patient.clinic_id).filter(
+        Q(room=room) | Q(patient=patient),
+        state__in=TAKING,
+        start__lt=end,
+        start__gt=start - timedelta(minutes=_LONGEST),
     )
     for other in rows.exclude(pk=own.pk if own else None):
-        if other.planned_end > start:
+        if other.planned_end <= start:
+            continue
+        if other.room_id == room.pk:
             raise Refused(
                 _("%(room)s is taken at that time. Choose another time or room.")
                 % {"room": room.name}
             )
+        raise Refused(_("This patient has another session at that time. Choose another time."))
 
 
 def _renumber(course: Course) -> None:

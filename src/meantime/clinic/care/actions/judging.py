@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime
-
-from django.db.models import F
+from uuid import UUID
 
 import meantime as mt
 from meantime.answers.planning import Plan
 from meantime.answers.screening import Verdict as Found
-from meantime.clinic.care.cases import case_of, digest_of, newest, told_case
+from meantime.clinic.care.cases import case_of, digest_of, newest, sessions_of, told_case
 from meantime.clinic.care.models import (
     Appointment,
     History,
@@ -30,14 +28,17 @@ AHEAD = (State.BOOKED, State.ARRIVED, State.TREATING)
 HELD = ("review", "deferred", "contraindicated", "incomplete")
 
 
-def siblings(appointment: Appointment) -> list[Appointment]:
-    """Every session of the same course."""
-    return list(Appointment.objects.of(appointment.clinic_id).filter(course=appointment.course_id))
-
-
 def case_now(appointment: Appointment) -> Case:
     """The case of a session as everything stands."""
-    return case_of(appointment, newest(appointment.patient), siblings(appointment))
+    patient = appointment.patient
+    return case_of(appointment, newest(patient), sessions_of(patient))
+
+
+def asked_before(appointment: Appointment) -> tuple[str, ...]:
+    """The questions of a session: those of its protocol, and after an earlier one its reports."""
+    protocol, case = protocol_of(appointment.version), case_now(appointment)
+    features = protocol.features.values()
+    return tuple(item.id for item in features if case.earlier or not item.report)
 
 
 def found(appointment: Appointment, at: datetime) -> Found:
@@ -53,13 +54,16 @@ def plan_now(appointment: Appointment) -> Plan:
 def judge(
     appointment: Appointment, at: datetime, history: History | None, sessions: list[Appointment]
 ) -> Verdict:
-    """The verdict in force: the one there is if nothing has changed, or else a new one."""
+    """The verdict in force: the one there is if it would be given again, or else a new one.
+
+    A verdict from other facts raises the revision: whoever looked at the one before looks again.
+    """
     case = case_of(appointment, history, sessions)
-    digest = digest_of(case, appointment.version)
-    held = appointment.verdict
-    if held is not None and held.digest == digest:
-        return held
+    digest, held = digest_of(case, appointment.version), appointment.verdict
     said = mt.screen(protocol_of(appointment.version), case, at)
+    told = said.to_dict() | {"case": told_case(case)}
+    if held is not None and held.digest == digest and held.told == told:
+        return held
     verdict = Verdict.everywhere.create(
         clinic=appointment.clinic,
         appointment=appointment,
@@ -68,22 +72,36 @@ def judge(
         status=said.status,
         governing=said.governing.rule.id if said.governing else "",
         earliest=said.earliest,
-        told=said.to_dict() | {"case": told_case(case)},
+        told=told,
         digest=digest,
         made=at,
     )
     appointment.verdict = verdict
-    appointment.save(update_fields=["verdict"])
+    if held is not None and held.digest != digest:
+        appointment.revision += 1
+    appointment.save(update_fields=["verdict", "revision"])
     return verdict
+
+
+def hold(clinic: UUID, patient: UUID) -> Patient:
+    """The patient as they are now, held until the transaction ends: who changes anything of theirs
+    meanwhile waits. Whatever else is held of a patient is held after this.
+
+    Raises Patient.DoesNotExist for one of another clinic.
+    """
+    found: Patient = Patient.objects.of(clinic).select_for_update(no_key=True).get(pk=patient)
+    return found
 
 
 def judge_all(patient: Patient, at: datetime) -> None:
     """Make every verdict and plan of a patient that no longer holds anew."""
+    patient = hold(patient.clinic_id, patient.pk)
     history = newest(patient)
     rows = Appointment.objects.of(patient.clinic_id).filter(patient=patient)
-    rows = list(rows.select_related("version", "verdict", "clinic").defer(*DOCUMENTS))
-    for appointment in rows:
-        sessions = [other for other in rows if other.course_id == appointment.course_id]
+    joined = rows.select_related("version", "verdict", "clinic").defer(*DOCUMENTS)
+    sessions = list(joined)
+    for appointment in sessions:
+        appointment.patient = patient
         if appointment.state in AHEAD:
             judge(appointment, at, history, sessions)
         if appointment.state in (*AHEAD, State.DONE):
@@ -145,10 +163,3 @@ def may_go_on(appointment: Appointment, at: datetime) -> bool:
     if verdict is None:
         return False
     return verdict.status not in HELD or override_in_force(appointment, at) is not None
-
-
-def touch(appointments: Iterable[Appointment]) -> None:
-    """Raise the revision of sessions, so that older forms of them are refused."""
-    for appointment in appointments:
-        Appointment.everywhere.filter(pk=appointment.pk).update(revision=F("revision") + 1)
-        appointment.revision += 1

@@ -25,6 +25,9 @@ from meantime.clinic.tenancy.models import Clinic, Member
 # Names are found by their first letters, from this many on.
 LEAST_LETTERS = 2
 _MOST_LETTERS = 16
+# Signs that nobody sees and that turn or cut the words around them; some scripts join with two.
+_HIDDEN = ("Cc", "Cf", "Cs", "Co", "Cn")
+_JOINERS = "\u200c\u200d"
 
 
 @transaction.atomic
@@ -77,6 +80,8 @@ def _checked(name: str, born: date, language: str, zone: str, at: datetime) -> t
     name = " ".join(name.split())
     if not name or len(name) > 120:
         raise Refused(_("Write the patient's name."))
+    if any(unicodedata.category(sign) in _HIDDEN and sign not in _JOINERS for sign in name):
+        raise Refused(_("The name has hidden signs in it. Type it anew."))
     if not born.year >= 1900 or born > at.date():
         raise Refused(_("The date of birth cannot be right. Check the year."))
     if len(language) > 8 or not language.isalpha():
@@ -178,7 +183,7 @@ def search(clinic: Clinic, text: str, most: int = 20) -> QuerySet[Patient]:
     """Patients of whom every word typed begins a name, ends a number, or is the record's number."""
     rows = Patient.objects.of(clinic).filter(erased=None)
     for word in _plain(text).replace("-", " ").split():
-        if word.removeprefix("#").isdigit() and len(word) < 6:
+        if word.removeprefix("#").isdecimal() and len(word) < 6:
             rows = rows.filter(number=int(word.removeprefix("#")))
         else:
             rows = rows.filter(keys__key=mark(clinic.pk, word[:_MOST_LETTERS]))

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from meantime.clinic.audit.chain import record
 from meantime.clinic.care.actions.booking import current
-from meantime.clinic.care.actions.judging import HELD, judge_all
+from meantime.clinic.care.actions.judging import HELD, hold, judge_all
 from meantime.clinic.care.cases import newest, told_of
 from meantime.clinic.care.models import Appointment, History, Override, Patient, State
 from meantime.clinic.refusing import Refused
@@ -39,7 +39,7 @@ def answer(
     """
     for name, fact in facts.items():
         _check(protocol, name, fact, at.date())
-    Patient.objects.of(member.clinic).select_for_update().get(pk=patient.pk)
+    patient = hold(member.clinic_id, patient.pk)
     before = newest(patient)
     told: dict[str, Any] = dict(before.facts) if before else {}
     told |= {name: told_of(fact) for name, fact in facts.items()}
@@ -48,6 +48,7 @@ def answer(
         patient=patient,
         number=1 + (before.number if before else 0),
         facts=told,
+        asked=(before.asked if before else {}) | dict.fromkeys(facts, at.isoformat()),
         at=at,
         by=member.user,
         occasion=occasion,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from meantime.clinic.audit.chain import record
 from meantime.clinic.care.actions.booking import current
-from meantime.clinic.care.actions.judging import judge_all, may_go_on
+from meantime.clinic.care.actions.judging import asked_before, judge_all, may_go_on
 from meantime.clinic.care.cases import newest
 from meantime.clinic.care.models import (
     Appointment,
@@ -27,6 +27,7 @@ from meantime.clinic.tenancy.models import Member
 
 # On the day itself history and medicines are asked again; answers of another day do not do.
 FRESH = timedelta(hours=24)
+_LONGEST = timedelta(hours=24)
 
 
 class Record(NamedTuple):
@@ -47,7 +48,7 @@ def check_in(member: Member, appointment: Appointment, revision: int, at: dateti
     appointment = current(member, appointment, revision)
     if appointment.state != State.BOOKED:
         raise Refused(_("This session is not waiting for anybody."))
-    if abs(at - appointment.start) > timedelta(hours=12):
+    if not is_its_day(appointment, at):
         raise Refused(_("This session is on another day. Move it first."))
     appointment.state, appointment.arrived = State.ARRIVED, at
     appointment.revision += 1
@@ -57,16 +58,20 @@ def check_in(member: Member, appointment: Appointment, revision: int, at: dateti
     return appointment
 
 
+def is_its_day(appointment: Appointment, at: datetime) -> bool:
+    """Whether it is the session's day, by the clinic's clocks: its verdict is of no other."""
+    zone = ZoneInfo(appointment.clinic.zone)
+    return at.astimezone(zone).date() == appointment.start.astimezone(zone).date()
+
+
 def is_fresh(appointment: Appointment, at: datetime) -> bool:
-    """Whether history and medicines were asked again for this session."""
-    history = newest(appointment.patient)
-    return (
-        history is not None
-        and history.occasion == "check-in"
-        and at - history.at <= FRESH
-        and appointment.arrived is not None
-        and history.at >= appointment.arrived
-    )
+    """Whether everything that its protocol asks was asked again since the patient has arrived."""
+    history, arrived = newest(appointment.patient), appointment.arrived
+    if history is None or arrived is None or history.occasion != "check-in":
+        return False
+    since = max(arrived, at - FRESH)
+    asked = {name: datetime.fromisoformat(when) for name, when in history.asked.items()}
+    return all(name in asked and asked[name] >= since for name in asked_before(appointment))
 
 
 @transaction.atomic
@@ -116,6 +121,8 @@ def begin(member: Member, appointment: Appointment, revision: int, at: datetime)
     appointment = current(member, appointment, revision)
     if appointment.state != State.ARRIVED:
         raise Refused(_("Check the patient in first."))
+    if not is_its_day(appointment, at):
+        raise Refused(_("This session was on another day. Cancel it, and book it again."))
     if not is_fresh(appointment, at):
         raise Refused(_("Ask about changes in history and medicines first."))
     judge_all(appointment.patient, at)
@@ -182,6 +189,8 @@ def _check(appointment: Appointment, done: Record, at: datetime) -> None:
     begun = min(filter(None, (appointment.arrived, appointment.start)))
     if done.ended < begun:
         raise Refused(_("The session cannot have ended before it began. Check the time."))
+    if done.ended > appointment.start + _LONGEST:
+        raise Refused(_("The session would have lasted more than a day. Check the day."))
 
 
 _SCALES = {

@@ -43,8 +43,20 @@ class Consent(Scoped):
     withdrawn = models.DateTimeField(null=True)
 
 
+AREAS = [
+    ("forehead", _("Forehead")),
+    ("eyes", _("Around the eyes")),
+    ("cheeks", _("Cheeks")),
+    ("nose", _("Nose")),
+    ("mouth", _("Around the mouth")),
+    ("chin", _("Chin")),
+    ("neck", _("Neck")),
+    ("other", _("Another area")),
+]
+
+
 class Treatment(Scoped):
-    """What was done. products: a list of [name, lot]. depth: in millimetres."""
+    """What was done. areas: of AREAS. products: a list of [name, lot]. depth: in millimetres."""
 
     appointment = models.OneToOneField(Appointment, models.CASCADE, related_name="treatment")
     device = models.CharField(_("device"), max_length=120)
@@ -56,6 +68,12 @@ class Treatment(Scoped):
     provider = models.ForeignKey(User, models.PROTECT, related_name="+")
     ended = models.DateTimeField()
     made = models.DateTimeField(auto_now_add=True)
+
+    @property
+    def area_words(self) -> str:
+        """The areas as people say them."""
+        said = dict(AREAS)
+        return ", ".join(str(said.get(area, area)) for area in self.areas)
 
 
 class Snapshot(Scoped):

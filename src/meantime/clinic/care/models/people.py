@@ -76,13 +76,14 @@ class Contact(Scoped):
 class History(Scoped):
     """What is known about a patient's history and medicines from some moment on: never changed.
 
-    facts: by feature, as `cases.fact_of` reads them. number: counted per patient; the last row
-    holds, whole.
+    facts: by feature, as `cases.fact_of` reads them. asked: by feature, the moment at which it was
+    last asked, in ISO. number: counted per patient; the last row holds, whole.
     """
 
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="histories")
     number = models.PositiveIntegerField()
     facts: Any = SealedJSON()
+    asked = models.JSONField(default=dict)
     at = models.DateTimeField()
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     occasion = models.CharField(max_length=12)  # desk, check-in, link

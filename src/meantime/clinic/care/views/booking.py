@@ -31,7 +31,7 @@ _CLOCK = time(10)
 class SlotForm(forms.Form):
     """A day, a time, a room."""
 
-    day = forms.DateField(label=_("Day"), widget=forms.DateInput(attrs={"type": "date"}))
+    day = forms.DateField(label=_("Day"), widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"))
     clock = forms.TimeField(label=_("Time"), widget=forms.TimeInput(attrs={"type": "time"}))
     room = forms.UUIDField(label=_("Room"))
     revision = forms.IntegerField(required=False)
@@ -45,7 +45,7 @@ class SeriesForm(forms.Form):
     by = forms.DateField(
         label=_("Healed by"),
         required=False,
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput({"type": "date"}, "%Y-%m-%d"),
         help_text=_("An event, such as a wedding. Leave it empty if there is none."),
     )
 
@@ -107,6 +107,9 @@ def plan_series(request: HttpRequest, course: Any) -> HttpResponse:
         "course": found,
         "patient": found.patient,
         "proposed": proposed,
+        "constraint": proposed
+        and proposed.constraint
+        and planning.constraint_words(proposed.constraint),
         "first": first,
         "clock": clock,
         "rooms": rooms,
@@ -197,7 +200,7 @@ def _month(
         "after": _other(shown, 1),
         "shown": shown,
         "chosen": chosen,
-        "verdict": _told(version, chosen),
+        "verdict": _told(version, course, chosen),
         "first_good": _first_good(found),
         "rooms": reading.rooms_of(clinic),
         "form": form,
@@ -208,10 +211,11 @@ def _month(
     return render(request, page, context, status=status)
 
 
-def _told(version: Version, chosen: Day | None) -> Any:
+def _told(version: Version, course: Course, chosen: Day | None) -> Any:
     if chosen is None or chosen.verdict is None:
         return None
-    return told(protocol_of(version), chosen.verdict, get_language() or "en")
+    language = get_language() or "en"
+    return told(protocol_of(version), course.patient, chosen.verdict, language)
 
 
 def _first_good(found: list[list[Day]]) -> date | None:

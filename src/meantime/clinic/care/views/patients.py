@@ -9,6 +9,7 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from meantime.clinic.audit.chain import record
@@ -16,6 +17,7 @@ from meantime.clinic.care import reading
 from meantime.clinic.care.actions import patients as actions
 from meantime.clinic.care.actions.judging import AHEAD, plan_in_force
 from meantime.clinic.care.models import Contact, Patient
+from meantime.clinic.care.telling import told_plan
 from meantime.clinic.languages import LANGUAGES
 from meantime.clinic.refusing import Refused, status_of
 from meantime.clinic.tenancy.access import allowed
@@ -101,6 +103,7 @@ def _page(
     upcoming = min(ahead, key=lambda item: item.start, default=None)
     last = next((item for item in sessions if item.state == "done"), None)
     shown = upcoming or last
+    plan = plan_in_force(shown) if shown else None
     courses = [
         (course, [item for item in reversed(sessions) if item.course_id == course.pk])
         for course in reading.courses_of(patient)
@@ -108,7 +111,8 @@ def _page(
     context = {
         "patient": patient,
         "upcoming": upcoming,
-        "plan": plan_in_force(shown) if shown else None,
+        "plan": plan,
+        "told_plan": shown and plan and told_plan(plan, shown.version, get_language() or "en"),
         "courses": courses,
         "contacts": reading.contacts_of(patient),
         "contact_form": contact_form or ContactForm(),

@@ -19,9 +19,9 @@ from meantime.clinic.care import asking, reading
 from meantime.clinic.care.actions import booking, judging, screening, treating
 from meantime.clinic.care.cases import newest
 from meantime.clinic.care.models import Appointment, State
-from meantime.clinic.care.telling import told_verdict
+from meantime.clinic.care.telling import told_plan, told_verdict
 from meantime.clinic.library.reading import protocol_of
-from meantime.clinic.refusing import Refused, status_of
+from meantime.clinic.refusing import Refused, revision_of, status_of
 from meantime.clinic.tenancy.access import allowed
 from meantime.model.problem import MeantimeError
 
@@ -53,31 +53,27 @@ def page(
     request: HttpRequest, found: Appointment, refused: Any = None, status: int = 200, **more: Any
 ) -> HttpResponse:
     """The page of a session, with what was refused."""
-    at = timezone.now()
+    at, language = timezone.now(), get_language() or "en"
+    plan = judging.plan_in_force(found)
     context = {
         "appointment": found,
         "patient": found.patient,
-        "verdict": told_verdict(found, at, get_language() or "en"),
+        "verdict": told_verdict(found, at, language),
         "override": judging.override_in_force(found, at),
         "may_go_on": judging.may_go_on(found, at),
         "fresh": treating.is_fresh(found, at),
         "consent": treating.consented(found),
-        "plan": judging.plan_in_force(found),
+        "plan": plan,
+        "told_plan": plan and told_plan(plan, found.version, language),
         "verdicts": reading.verdicts_of(found),
         "treatment": getattr(found, "treatment", None),
         "override_form": OverrideForm(initial={"revision": found.revision}),
-        "near": abs(at - found.start) <= timedelta(hours=12),
+        "near": treating.is_its_day(found, at),
         "over": found.start <= at,
         "refused": refused,
         "now": at,
     }
     return render(request, "care/session.html", context | more, status=status)
-
-
-def revision_of(request: HttpRequest) -> int:
-    """Which state of a session a form was filled in from; 0 where it does not say."""
-    text = request.POST.get("revision", "")
-    return int(text) if text.isdigit() and len(text) < 10 else 0
 
 
 def to_session(request: HttpRequest, found: Appointment) -> HttpResponse:
@@ -110,7 +106,8 @@ def questions(request: HttpRequest, appointment: Any) -> HttpResponse:
     refused, status = None, 200
     if request.method == "POST":
         told = request.POST
-        facts, problems = asking.answers(protocol, request.POST)
+        every = judging.asked_before(found) if again else ()
+        facts, problems = asking.answers(protocol, request.POST, every)
         if again and request.POST.get("asked") != "1":
             refused, status = _("Say that you asked every question again."), 400
         elif problems:

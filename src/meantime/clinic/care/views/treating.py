@@ -16,20 +16,11 @@ from meantime.clinic.audit.chain import record
 from meantime.clinic.care import reading
 from meantime.clinic.care.actions import booking, treating
 from meantime.clinic.care.models import Appointment, Outcome
-from meantime.clinic.care.views.sessions import page, revision_of, to_session
-from meantime.clinic.refusing import Refused, status_of
+from meantime.clinic.care.models.done import AREAS
+from meantime.clinic.care.views.sessions import page, to_session
+from meantime.clinic.refusing import Refused, revision_of, status_of
 from meantime.clinic.tenancy.access import allowed
 
-AREAS = [
-    ("forehead", _("Forehead")),
-    ("eyes", _("Around the eyes")),
-    ("cheeks", _("Cheeks")),
-    ("nose", _("Nose")),
-    ("mouth", _("Around the mouth")),
-    ("chin", _("Chin")),
-    ("neck", _("Neck")),
-    ("other", _("Another area")),
-]
 PRODUCTS = 4
 
 

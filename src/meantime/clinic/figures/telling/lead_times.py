@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from meantime.clinic.design.moments import month_words
 from meantime.clinic.figures import drawing, reading
 from meantime.clinic.figures.months import Span
 from meantime.clinic.figures.quartiles import Quartiles
@@ -47,7 +47,7 @@ def lead_times(clinic: Clinic, span: Span, least: int) -> Figure:
 
 
 def _month(told: str) -> str:
-    return _("All months") if told == _ALL else date_format(date.fromisoformat(f"{told}-01"), "M Y")
+    return _("All months") if told == _ALL else month_words(date.fromisoformat(f"{told}-01"))
 
 
 def _spread(month: str, days: Quartiles | None) -> drawing.Spread:

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from meantime.clinic.care.models.sessions import STATES
-from meantime.clinic.design.moments import day_words
+from meantime.clinic.design.moments import date_words, day_words
 from meantime.clinic.figures import drawing, reading
 from meantime.clinic.figures.months import Span
 from meantime.clinic.figures.reading import Many
@@ -68,4 +67,4 @@ def _column(day: str, counts: Sequence[int | None]) -> drawing.Bar:
         drawing.Segment(many or 0, shade, f"{_said(day)}, {_WORDS[state]}: {many}")
         for many, (state, shade) in zip(counts, _SHADES.items(), strict=True)
     ]
-    return drawing.Bar(date_format(date.fromisoformat(day), "j M"), parts)
+    return drawing.Bar(date_words(date.fromisoformat(day)), parts)

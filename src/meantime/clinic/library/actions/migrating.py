@@ -37,7 +37,7 @@ def migrate(
     # First the patients, in one order, as answers do: nobody waits for each other.
     patients = {item.patient_id for item in rows}
     people = Patient.objects.of(member.clinic).filter(pk__in=patients).order_by("pk")
-    locked = list(people.select_for_update())
+    locked = list(people.select_for_update(no_key=True))
     ordered = sorted(rows, key=lambda item: item.pk)
     moved = [_move(member, item, target, at) for item in ordered]
     for patient in locked:

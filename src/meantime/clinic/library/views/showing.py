@@ -24,6 +24,7 @@ from meantime.clinic.tenancy.access import allowed
 from meantime.model.problem import Problem
 
 _PARTS = ("document", "questions", "cases", "coverage", "versions")
+_LONGEST_FIND = 60
 
 
 @allowed("read protocols", "GET", "HEAD", "POST")
@@ -98,10 +99,12 @@ def page(
         "refused": refused,
         "now": at,
     }
-    return render(request, f"library/{part}.html", context | _part(part, found), status=status)
+    return render(
+        request, f"library/{part}.html", context | _part(request, part, found), status=status
+    )
 
 
-def _part(part: str, found: Version) -> dict[str, Any]:
+def _part(request: HttpRequest, part: str, found: Version) -> dict[str, Any]:
     """What one part of the page shows, worked out only where it is asked for."""
     protocol = protocol_of(found)
     match part:
@@ -114,8 +117,10 @@ def _part(part: str, found: Version) -> dict[str, Any]:
             return {"versions": versions.siblings(found)}
         case "questions":
             return {"questions": pages.questions(protocol)}
+    asked = " ".join(request.GET.get("find", "").split())[:_LONGEST_FIND]
     return {
-        "sections": pages.sections(found),
+        "sections": pages.with_words(pages.sections(found), asked),
+        "find": asked,
         "loose": pages.loose_findings(found),
         "ticks": ticks(),
     }

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from datetime import time
+from datetime import time, timedelta
 from typing import Any, NamedTuple
+from zoneinfo import ZoneInfo
 
 import phonenumbers
 from django.db import transaction
@@ -16,12 +17,17 @@ from django.utils.translation import gettext as _
 from meantime.clinic.audit.chain import record
 from meantime.clinic.care.models import Appointment, State
 from meantime.clinic.languages import LANGUAGES
-from meantime.clinic.refusing import Refused
+from meantime.clinic.refusing import Refused, go_on_from
 from meantime.clinic.tenancy.models import Clinic, Member
+from meantime.clinic.tenancy.opening import is_open
 from meantime.clinic.zones import ZONES
 
 # By weekday, Monday 0: when it opens and closes; None where nothing was typed.
 Hours = Mapping[int, tuple[time | None, time | None]]
+# A session that should have begun so long ago may still take place.
+LATE = timedelta(hours=12)
+# So many days at most are named where sessions stand in the way.
+_NAMED = 5
 
 
 class Told(NamedTuple):
@@ -36,33 +42,35 @@ class Told(NamedTuple):
 
 
 @transaction.atomic
-def change_clinic(member: Member, told: Told) -> Clinic:
+def change_clinic(member: Member, told: Told, revision: int) -> Clinic:
     """Change what a clinic is.
 
-    Raises Refused for an empty name, an unknown zone or language, a number that is no phone's,
-    hours that end before they begin, and another zone while sessions are booked ahead.
+    Raises Stale where somebody else did so meanwhile; Refused for an empty name, an unknown
+    zone or language, a number that is no phone's, hours that end before they begin or leave
+    booked sessions out, and another zone while sessions are booked ahead.
     """
     clinic = held(member)
+    go_on_from(clinic, revision)
     fresh = {
         "name": _name(told.name),
         "zone": _zone(clinic, told.zone),
         "phone": _phone(clinic, told.phone),
         "emergency": told.emergency.strip(),
         "languages": _languages(told.languages),
-        "hours": _hours(told.hours),
+        "hours": _hours(clinic, told.hours),
     }
     changed = [field for field, value in fresh.items() if getattr(clinic, field) != value]
     for field in changed:
         setattr(clinic, field, fresh[field])
     if changed:
-        clinic.save(update_fields=changed)
+        clinic.save(update_fields=[*changed, "revision"])
         record(member, "change clinic", clinic, fields=changed)
     return clinic
 
 
 def held(member: Member) -> Clinic:
     """The clinic, held until the transaction ends: who changes it or its staff meanwhile waits."""
-    return Clinic.objects.select_for_update().get(pk=member.clinic_id)
+    return Clinic.objects.select_for_update(no_key=True).get(pk=member.clinic_id)
 
 
 def _name(text: str) -> str:
@@ -90,7 +98,7 @@ def _zone(clinic: Clinic, zone: str) -> str:
 
 def _sessions_ahead(clinic: Clinic) -> int:
     begun = Q(state__in=[State.ARRIVED.value, State.TREATING.value])
-    later = Q(state=State.BOOKED.value, start__gt=timezone.now())
+    later = Q(state=State.BOOKED.value, start__gt=timezone.now() - LATE)
     return int(Appointment.objects.of(clinic).filter(begun | later).count())
 
 
@@ -121,14 +129,38 @@ def _languages(chosen: Iterable[str]) -> list[str]:
     return [code for code in known if code in wanted]
 
 
-def _hours(hours: Hours) -> dict[str, list[str]]:
+def _hours(clinic: Clinic, hours: Hours) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     for day in range(7):
         opens, closes = hours.get(day, (None, None))
         if opens is None and closes is None:
             continue
         found[str(day)] = _span(WEEKDAYS[day], opens, closes)
+    if found != clinic.hours:
+        _refuse_left_out(clinic, found)
     return found
+
+
+def _refuse_left_out(clinic: Clinic, hours: Mapping[str, list[str]]) -> None:
+    """Raises Refused where sessions ahead do not fit new hours, and says which days they are on."""
+    fresh, zone = Clinic(zone=clinic.zone, hours=hours), ZoneInfo(clinic.zone)
+    ahead = Appointment.objects.of(clinic).filter(
+        state=State.BOOKED.value, start__gt=timezone.now()
+    )
+    left_out = [
+        start.astimezone(zone)
+        for start, minutes in ahead.order_by("start").values_list("start", "minutes")
+        if not is_open(fresh, start, minutes)
+    ]
+    if left_out:
+        days = dict.fromkeys(f"{start:%Y-%m-%d}" for start in left_out)
+        raise Refused(
+            _(
+                "Sessions are booked outside of these hours (%(number)d now), on %(days)s. Move "
+                "them first."
+            )
+            % {"number": len(left_out), "days": ", ".join(list(days)[:_NAMED])}
+        )
 
 
 def _span(day: Any, opens: time | None, closes: time | None) -> list[str]:

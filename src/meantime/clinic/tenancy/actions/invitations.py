@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import secrets
 from datetime import datetime, timedelta
-from hashlib import sha256
 
-from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import IntegrityError, transaction
@@ -15,22 +12,18 @@ from django.utils.translation import gettext_lazy as lazy
 
 from meantime.clinic.audit.chain import record
 from meantime.clinic.refusing import Refused
-from meantime.clinic.tenancy.models import Invitation, Member, Standing, User
+from meantime.clinic.tenancy.actions.links import (
+    UNKNOWN,
+    digest_of,
+    must_be_hard,
+    new_token,
+    refuse_gone,
+)
+from meantime.clinic.tenancy.models import Invitation, Member, User
 from meantime.clinic.tenancy.roles import Role
 
 LIFE = timedelta(days=7)
-_BYTES = 32
 _KNOWN = lazy("You have an account already. Log in first, then open the link again.")
-_GONE = {
-    Standing.USED: lazy("This link was used already. Log in."),
-    Standing.REVOKED: lazy("This link was taken back. Ask the clinic for a new one."),
-    Standing.EXPIRED: lazy("This link is too old. Ask the clinic for a new one."),
-}
-
-
-def digest_of(token: str) -> str:
-    """What is stored of a link's token."""
-    return sha256(token.encode()).hexdigest()
 
 
 @transaction.atomic
@@ -50,7 +43,7 @@ def invite(member: Member, email: str, role: str, at: datetime) -> tuple[Invitat
     )
     for invitation in earlier:
         revoke(member, invitation, at)
-    token = secrets.token_urlsafe(_BYTES)
+    token = new_token()
     invitation = Invitation.everywhere.create(
         clinic=member.clinic,
         email=email,
@@ -93,10 +86,7 @@ def join_anew(token: str, name: str, password: str, at: datetime) -> Member:
     if not name.strip():
         raise Refused(_("Give your name."))
     user = User(email=invitation.email, name=name.strip())
-    try:
-        validate_password(password, user)
-    except ValidationError as error:
-        raise Refused(" ".join(error.messages)) from None
+    must_be_hard(password, user)
     try:
         with transaction.atomic():
             user = User.objects.create_user(user.email, user.name, password)
@@ -123,6 +113,8 @@ def _join(invitation: Invitation, user: User, at: datetime) -> Member:
         raise Refused(_("You work in this clinic already."))
     if member is None:
         member = Member(clinic=invitation.clinic, user=user)
+    else:
+        member.revision += 1
     member.role, member.is_active = invitation.role, True
     member.save()
     invitation.accepted = at
@@ -135,13 +127,6 @@ def _open(digest: str, at: datetime) -> Invitation:
     """The invitation, held until the transaction ends: nobody else uses it meanwhile."""
     found = Invitation.everywhere.select_for_update().filter(digest=digest).first()
     if found is None:
-        raise Refused(_("This link is not known. Ask the clinic for a new one."))
+        raise Refused(UNKNOWN)
     refuse_gone(found, at)
     return found
-
-
-def refuse_gone(invitation: Invitation, at: datetime) -> None:
-    """Raises Refused where an invitation does not count any more, and says why."""
-    standing = invitation.standing(at)
-    if standing != Standing.OPEN:
-        raise Refused(_GONE[standing])

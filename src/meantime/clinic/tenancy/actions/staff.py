@@ -7,16 +7,17 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from meantime.clinic.audit.chain import record
-from meantime.clinic.refusing import Refused
+from meantime.clinic.refusing import Refused, go_on_from
 from meantime.clinic.tenancy.actions.clinics import held
 from meantime.clinic.tenancy.models import Clinic, Member, User
 from meantime.clinic.tenancy.roles import Role
 
 
 @transaction.atomic
-def change_role(member: Member, other: Member, role: str) -> Member:
-    """Give somebody another role. Raises Refused where the clinic would have no owner."""
-    other = _current(held(member), other)
+def change_role(member: Member, other: Member, role: str, revision: int) -> Member:
+    """Give somebody another role. Raises Refused for the last owner, and Stale."""
+    other = current(held(member), other)
+    go_on_from(other, revision)
     if role not in set(Role):
         raise Refused(_("That is no role. Choose one from the list."))
     before = other.role
@@ -24,27 +25,28 @@ def change_role(member: Member, other: Member, role: str) -> Member:
         return other
     _keep_an_owner(other)
     other.role = role
-    other.save(update_fields=["role"])
+    other.save(update_fields=["role", "revision"])
     record(member, "change role", other, before=before, role=role)
     return other
 
 
 @transaction.atomic
-def deactivate(member: Member, other: Member) -> Member:
+def deactivate(member: Member, other: Member, revision: int) -> Member:
     """Somebody leaves: they are logged out everywhere, and stay on record.
 
-    Raises Refused for the last owner.
+    Raises Refused for the last owner, and Stale.
     """
-    other = _current(held(member), other)
+    other = current(held(member), other)
+    go_on_from(other, revision)
     _keep_an_owner(other)
     other.is_active = False
-    other.save(update_fields=["is_active"])
+    other.save(update_fields=["is_active", "revision"])
     User.objects.filter(pk=other.user_id).update(ended=F("ended") + 1)
     record(member, "deactivate", other, role=other.role)
     return other
 
 
-def _current(clinic: Clinic, other: Member) -> Member:
+def current(clinic: Clinic, other: Member) -> Member:
     """The row as it is now. Raises Refused for somebody who has left."""
     found: Member = Member.objects.one(clinic, other.pk)
     if not found.is_active:

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as lazy
 
 from meantime.clinic.languages import LANGUAGES
-from meantime.clinic.refusing import Refused, status_of
+from meantime.clinic.refusing import Refused, revision_of, status_of
 from meantime.clinic.tenancy.access import allowed
 from meantime.clinic.tenancy.actions import clinics as actions
 from meantime.clinic.tenancy.models import Clinic
@@ -88,7 +88,7 @@ def settings(request: HttpRequest) -> HttpResponse:
         status = 400
         if form.is_valid():
             try:
-                actions.change_clinic(request.member, form.told())
+                actions.change_clinic(request.member, form.told(), revision_of(request))
                 messages.success(request, _("Saved."))
                 return redirect("clinic-settings", clinic=request.clinic.slug)
             except Refused as error:

@@ -17,21 +17,17 @@ from django.views.decorators.http import require_http_methods
 from meantime.clinic.refusing import Refused
 from meantime.clinic.tenancy import reading
 from meantime.clinic.tenancy.actions import invitations as actions
-from meantime.clinic.tenancy.addresses import may_join
+from meantime.clinic.tenancy.actions.links import refuse_gone
+from meantime.clinic.tenancy.addresses import may_try_links
 from meantime.clinic.tenancy.models import Invitation
 
 _BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 _SECRET = {"attrs": {"autocomplete": "new-password"}}
 
 
-class JoinForm(forms.Form):
-    """Who joins."""
+class PasswordForm(forms.Form):
+    """A new password, typed twice."""
 
-    name = forms.CharField(
-        label=lazy("Your name"),
-        max_length=120,
-        widget=forms.TextInput(attrs={"autocomplete": "name"}),
-    )
     password = forms.CharField(
         label=lazy("Password"),
         strip=False,
@@ -51,16 +47,26 @@ class JoinForm(forms.Form):
         return again
 
 
+class JoinForm(PasswordForm):
+    """Who joins."""
+
+    name = forms.CharField(
+        label=lazy("Your name"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+
+
 @sensitive_post_parameters("password", "again")
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, token: str) -> HttpResponse:
     """Show who invites and as what; join."""
-    if not may_join(request):
+    if not may_try_links(request):
         words = _("There were too many tries from here. Wait a minute, then try again.")
         return render(request, "tenancy/join_gone.html", {"refused": words}, status=429)
     invitation = reading.invitation_by(token)
     try:
-        actions.refuse_gone(invitation, timezone.now())
+        refuse_gone(invitation, timezone.now())
     except Refused as error:
         return render(request, "tenancy/join_gone.html", {"refused": error.reason}, status=410)
     form = JoinForm(request.POST or None)

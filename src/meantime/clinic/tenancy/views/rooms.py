@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 
-from meantime.clinic.refusing import Refused, status_of
+from meantime.clinic.refusing import Refused, revision_of, status_of
 from meantime.clinic.tenancy import reading
 from meantime.clinic.tenancy.access import allowed
 from meantime.clinic.tenancy.actions import rooms as actions
@@ -63,13 +63,14 @@ def change(request: HttpRequest, room: Any) -> HttpResponse:
 
 def _done(request: HttpRequest, room: Room, form: RoomForm) -> bool:
     """Do what the button says; False where the form is not right."""
+    revision = revision_of(request)
     match request.POST.get("do"):
         case "close":
-            actions.close_room(request.member, room)
+            actions.close_room(request.member, room, revision)
         case "open":
-            actions.open_room(request.member, room)
+            actions.open_room(request.member, room, revision)
         case _:
             if not form.is_valid():
                 return False
-            actions.rename_room(request.member, room, form.cleaned_data["name"])
+            actions.rename_room(request.member, room, form.cleaned_data["name"], revision)
     return True

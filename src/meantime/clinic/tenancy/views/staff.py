@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from meantime.clinic.refusing import Refused, status_of
+from meantime.clinic.refusing import Refused, revision_of, status_of
 from meantime.clinic.tenancy import reading
 from meantime.clinic.tenancy.access import allowed
 from meantime.clinic.tenancy.actions import invitations
@@ -56,16 +56,25 @@ def person(request: HttpRequest, person: Any) -> HttpResponse:
     if request.method == "POST":
         status = 400
         try:
-            if request.POST.get("do") == "deactivate":
-                actions.deactivate(request.member, found.member)
-                return redirect("home" if _is_self(request, found) else reverse_staff(request))
-            if form.is_valid():
-                actions.change_role(request.member, found.member, form.cleaned_data["role"])
+            if _done(request, found, form):
                 return redirect("home" if _is_self(request, found) else reverse_staff(request))
         except Refused as error:
             refused, status = error.reason, status_of(error)
+            found = reading.person_in(request.clinic, person)
     context = {"form": form, "person": found, "refused": refused}
     return render(request, "tenancy/person.html", context, status=status)
+
+
+def _done(request: HttpRequest, found: reading.Person, form: RoleForm) -> bool:
+    """Do what the button says; False where the form is not right."""
+    revision = revision_of(request)
+    if request.POST.get("do") == "deactivate":
+        actions.deactivate(request.member, found.member, revision)
+        return True
+    if not form.is_valid():
+        return False
+    actions.change_role(request.member, found.member, form.cleaned_data["role"], revision)
+    return True
 
 
 def _is_self(request: HttpRequest, found: reading.Person) -> bool:

@@ -1,0 +1,170 @@
+"""What the audit keeps in English, as its page shows it. What is stored never changes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from meantime.clinic.design.meanings import STATUS
+from meantime.clinic.library.models import STATES
+from meantime.clinic.tenancy.roles import ROLES
+
+# What somebody did.
+VERBS = frozenset(
+    {
+        _("add a second factor"),
+        _("add contact"),
+        _("add patient"),
+        _("add room"),
+        _("adopt protocol"),
+        _("answer"),
+        _("back up"),
+        _("begin"),
+        _("book"),
+        _("bring protocol"),
+        _("cancel"),
+        _("change clinic"),
+        _("change password"),
+        _("change patient"),
+        _("change protocol"),
+        _("change role"),
+        _("check audit"),
+        _("check in"),
+        _("close room"),
+        _("consent"),
+        _("deactivate"),
+        _("discard protocol"),
+        _("download audit"),
+        _("download numbers"),
+        _("draft protocol"),
+        _("erase person"),
+        _("export person"),
+        _("fail the second factor"),
+        _("fail to log in"),
+        _("finish"),
+        _("found clinic"),
+        _("give recovery link"),
+        _("invite"),
+        _("join"),
+        _("log in"),
+        _("log out"),
+        _("migrate"),
+        _("miss"),
+        _("move"),
+        _("new consent wording"),
+        _("note outcome"),
+        _("open room"),
+        _("open series"),
+        _("override"),
+        _("print plan"),
+        _("prove protocol"),
+        _("publish protocol"),
+        _("read"),
+        _("read audit"),
+        _("read board"),
+        _("read numbers"),
+        _("read worklists"),
+        _("recover login"),
+        _("remove a second factor"),
+        _("remove contact"),
+        _("rename room"),
+        _("restore"),
+        _("revoke invitation"),
+        _("revoke override"),
+        _("rotate keys"),
+        _("search patients"),
+        _("sign protocol"),
+        _("take back recovery link"),
+    }
+)
+# What it was about, and the words among the values.
+_DETAILS = frozenset(
+    {
+        _("about"),
+        _("after"),
+        _("asked"),
+        _("based on"),
+        _("before"),
+        _("breaks"),
+        _("by"),
+        _("changed"),
+        _("check-in"),
+        _("day"),
+        _("desk"),
+        _("digest"),
+        _("documents"),
+        _("drops factor"),
+        _("email"),
+        _("emergency"),
+        _("ended"),
+        _("errors"),
+        _("expires"),
+        _("few"),
+        _("fields"),
+        _("figure"),
+        _("found"),
+        _("hours"),
+        _("kind"),
+        _("language"),
+        _("languages"),
+        _("name"),
+        _("number"),
+        _("occasion"),
+        _("phone"),
+        _("protocol"),
+        _("questions"),
+        _("role"),
+        _("rule"),
+        _("scale"),
+        _("seal"),
+        _("sessions"),
+        _("signature"),
+        _("since"),
+        _("start"),
+        _("status"),
+        _("text"),
+        _("until"),
+        _("verb"),
+        _("warnings"),
+        _("was"),
+        _("who"),
+        _("zone"),
+    }
+)
+_ROLES = dict(ROLES)
+_VALUES = _ROLES | dict(STATES) | {status: look.word for status, look in STATUS.items()}
+
+
+def did(verb: str) -> str:
+    """A verb of the audit for people; one that nobody knows stays as it is."""
+    return gettext(verb) if verb in VERBS else verb
+
+
+def verb_of(typed: str) -> str:
+    """The stored verb that somebody means, by its own words or by those of their language."""
+    said = {did(verb).casefold(): verb for verb in VERBS}
+    return said.get(typed.strip().casefold(), typed.strip())
+
+
+def role(stored: str) -> str:
+    """What somebody was when it happened."""
+    return str(_ROLES.get(stored, stored))
+
+
+def detail(name: str) -> str:
+    """The name of a detail, or a word that stands as its value."""
+    plain = name.replace("_", " ")
+    return gettext(plain) if plain in _DETAILS else name
+
+
+def value(told: Any) -> str:
+    """The value of a detail; several are joined."""
+    if isinstance(told, bool):
+        return gettext("yes") if told else gettext("no")
+    if isinstance(told, list):
+        return ", ".join(map(value, told))
+    if isinstance(told, dict):
+        return ", ".join(f"{detail(name)}: {value(part)}" for name, part in told.items())
+    return str(_VALUES[told]) if told in _VALUES else detail(str(told))

@@ -84,7 +84,9 @@ def test_the_whole_way(
     board = staff.get(address("today", clinic)).content.decode()
     assert "Ana Ruiz" in board
     session.refresh_from_db()
-    arrive = staff.post(address("session-check-in", clinic, **named), {"revision": session.revision})
+    arrive = staff.post(
+        address("session-check-in", clinic, **named), {"revision": session.revision}
+    )
     assert arrive.url == questions
     assert staff.post(questions, clear_answers(version)).status_code == 400
     assert staff.post(questions, clear_answers(version, asked="1")).status_code == 302

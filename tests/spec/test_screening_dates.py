@@ -8,6 +8,7 @@ put the date off as well.
 from __future__ import annotations
 
 from datetime import date, datetime
+from typing import Any
 
 import pytest
 
@@ -196,13 +197,26 @@ def test_a_review_that_a_date_clears_has_that_date(load: Load) -> None:
     assert (verdict.status, verdict.earliest) == ("review", date(2026, 12, 3))
 
 
-def test_an_earlier_session_of_the_case_is_the_last_session_whatever_else_is_said(
-    load: Load,
+@pytest.mark.parametrize("told", ["never", None, date(2026, 11, 19), date(2026, 11, 20)])
+def test_an_earlier_session_of_the_case_is_the_last_session_unless_a_later_one_is_told(
+    load: Load, told: Any
 ) -> None:
     earlier = (mt.Visit(moment("2026-11-20 10:00")), mt.Visit(moment("2026-10-20 10:00")))
-    person = case(session=3, earlier=earlier, facts={"previous-session": "never"})
+    person = case(session=3, earlier=earlier, facts={"previous-session": told})
     verdict = mt.screen(load(INTERVAL), person)
     assert (verdict.status, verdict.earliest) == ("deferred", date(2026, 12, 18))
+
+
+@pytest.mark.parametrize(
+    ("told", "earliest"), [(date(2026, 11, 27), date(2026, 12, 25)), ("ongoing", None)]
+)
+def test_a_later_session_elsewhere_counts_although_an_earlier_one_is_known(
+    load: Load, told: Any, earliest: date | None
+) -> None:
+    earlier = (mt.Visit(moment("2026-10-20 10:00")),)
+    person = case(session=2, earlier=earlier, facts={"previous-session": told})
+    verdict = mt.screen(load(INTERVAL), person)
+    assert (verdict.status, verdict.earliest) == ("deferred", earliest)
 
 
 def test_never_before_a_second_session_contradicts_itself_and_is_not_known(load: Load) -> None:

@@ -191,13 +191,16 @@ def _bar(rule: Rule, feature: Feature, fact: Fact, day: date, today: date | None
 def _known(timeline: Timeline) -> Mapping[str, Fact]:
     """The facts, with the date of the last session as the earlier sessions give it.
 
-    "Never" before a later session contradicts itself, so it is not known.
+    A later one that is told of stands: it may have been elsewhere. "Never" before a later session
+    contradicts itself, so it is not known.
     """
     case, protocol = timeline.case, timeline.protocol
     facts = dict(case.facts)
     for name in protocol.previous_session:
         if case.earlier:
-            facts[name] = max(timeline.day(visit.start) for visit in case.earlier)
+            last, told = max(timeline.day(visit.start) for visit in case.earlier), facts.get(name)
+            if told != "ongoing":
+                facts[name] = max(last, told) if isinstance(told, date) else last
         elif case.session > 1 and facts.get(name) == "never":
             facts[name] = None
     return facts

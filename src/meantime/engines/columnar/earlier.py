@@ -55,7 +55,7 @@ def earlier_of(batch: pa.RecordBatch, moments: Moments) -> Earlier:
 def last_days(
     earlier: Earlier, moments: Moments, answered: NDArray[np.uint64]
 ) -> NDArray[np.int32]:
-    """The day of each person's last session before; what was answered where none is recorded."""
+    """The day of each person's last session before: the later of what is recorded and answered."""
     found = np.full(len(moments.place), UNKNOWN, np.int32)
     zone = moments.numbers[moments.place]
     _last_days(moments.clocks, zone, earlier, answered, found)
@@ -72,15 +72,15 @@ def _last_days(
 ) -> None:
     for person in range(zone.size):
         first, after = earlier.first[person], earlier.first[person + 1]
-        if first == after:
-            valid = answered[1] == 0 or (read_byte(answered[1], person // 8) >> (person % 8)) & 1
-            if answered[0] != 0 and valid:
-                found[person] = read_day(answered[0], person)
-        elif zone[person] >= 0:
+        valid = answered[1] == 0 or (read_byte(answered[1], person // 8) >> (person % 8)) & 1
+        if answered[0] != 0 and valid:
+            found[person] = read_day(answered[0], person)
+        if first < after and zone[person] >= 0:
             last = NO_MOMENT
             for visit in range(first, after):
                 last = max(last, earlier.start[visit])
             if last > -(2**62):
                 day = day_of(clocks, zone[person], last)
-                # The day that stands for a use that goes on is passed over.
-                found[person] = day + 1 if day >= ONGOING else day
+                if found[person] != ONGOING:
+                    # The day that stands for a use that goes on is passed over.
+                    found[person] = max(day + 1 if day >= ONGOING else day, found[person])

@@ -228,6 +228,40 @@ def test_hours_after_the_start_that_reach_over_a_change_of_the_clocks() -> None:
     assert rows["governing"][0].as_py() == rule.id
 
 
+@pytest.mark.parametrize(
+    "told", [None, NEVER_DATE, ONGOING_DATE, date(2026, 9, 1), date(2026, 11, 20)]
+)
+def test_of_the_sessions_before_and_what_is_told_of_them_the_later_counts(
+    engine: Columnar, told: date | None
+) -> None:
+    protocol = mt.load("microneedling")
+    before = START - timedelta(days=30)
+    visits = [[{"start": before, "end": None}], None, []]
+    columns = {
+        "previous-session": pa.array([told] * 3, pa.date32()),
+        "session": pa.array([2, 1, 1]),
+        "earlier": pa.array(visits, pa.list_(pa.struct({"start": MOMENT, "end": MOMENT}))),
+    }
+    rows = engine.screen(cohort(**columns)).rows
+    meant: Any = {NEVER_DATE: "never", ONGOING_DATE: "ongoing"}.get(told, told)
+    for person, earlier in enumerate([(mt.Visit(before),), (), ()]):
+        case = mt.Case(
+            start=START,
+            zone="America/New_York",
+            session=2 if earlier else 1,
+            facts={"previous-session": meant},
+            earlier=earlier,
+        )
+        wanted = mt.screen(protocol, case)
+        governing = wanted.governing.rule.id if wanted.governing else None
+        found = {name: rows[name][person].as_py() for name in ("status", "governing", "earliest")}
+        assert found == {
+            "status": wanted.status,
+            "governing": governing,
+            "earliest": wanted.earliest,
+        }
+
+
 def test_a_moment_too_far_away_is_one_wrong_row(engine: Columnar) -> None:
     moments = pa.array([2**62, 1_796_137_200, -(2**62)], pa.timestamp("s", "UTC"))
     assert list(engine.screen(cohort(start=moments)).wrong) == [True, False, True]

@@ -134,6 +134,7 @@ def begin(member: Member, appointment: Appointment, revision: int, at: datetime)
     appointment.state = State.TREATING
     appointment.revision += 1
     appointment.save()
+    judge_all(appointment.patient, at)  # it counts for the others from now on
     record(member, "begin", appointment, patient=str(appointment.patient_id))
     return appointment
 

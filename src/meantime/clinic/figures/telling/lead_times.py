@@ -71,5 +71,5 @@ def _spread(month: str, days: Quartiles | None) -> drawing.Spread:
 def _median(days: Quartiles | None) -> str:
     if days is None:
         return ""
-    told = {"median": short(days.median)}
-    return str(_("Half of the sessions were booked %(median)s days ahead or more.") % told)
+    said = _("Half of the sessions were booked that many days ahead or more: %(median)s.")
+    return str(said % {"median": short(days.median)})

@@ -243,7 +243,8 @@ def test_of_the_sessions_before_and_what_is_told_of_them_the_later_counts(
         "earlier": pa.array(visits, pa.list_(pa.struct({"start": MOMENT, "end": MOMENT}))),
     }
     rows = engine.screen(cohort(**columns)).rows
-    meant: Any = {NEVER_DATE: "never", ONGOING_DATE: "ongoing"}.get(told, told)
+    words: dict[Any, Any] = {NEVER_DATE: "never", ONGOING_DATE: "ongoing"}
+    meant = words.get(told, told)
     for person, earlier in enumerate([(mt.Visit(before),), (), ()]):
         case = mt.Case(
             start=START,

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import pytest
 from django.db import transaction
 from django.utils import timezone
 from hypothesis import HealthCheck, settings
@@ -436,14 +437,24 @@ class Tally:
     begun = 0
 
 
-def test_no_order_of_actions_begins_a_treatment_that_nothing_allows(db: Any, clock: Clock) -> None:
+@pytest.mark.parametrize(
+    "search",
+    [
+        pytest.param(settings(max_examples=40, derandomize=True), id="the same each time"),
+        pytest.param(settings(max_examples=600), id="anew", marks=pytest.mark.long),
+    ],
+)
+def test_no_order_of_actions_begins_a_treatment_that_nothing_allows(
+    db: Any, clock: Clock, search: settings
+) -> None:
     machine = type("Machine", (Days,), {"clock": clock})
     Tally.begun = 0
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=40,
+            search,
             stateful_step_count=20,
+            database=None,
             deadline=None,
             suppress_health_check=list(HealthCheck),
         ),

@@ -165,7 +165,7 @@ class _Writer:
         return self.steps.add(Code.NEAR, len(self.limits) - 1)
 
     def _last(self, feature: str) -> int:
-        """The column that screening takes a date from: the later of sessions and of what is told."""
+        """The column a date is taken from: the later of the sessions and of what is told."""
         return self.columns.dates[
             f"last:{feature}" if feature in self.protocol.previous_session else feature
         ]

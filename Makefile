@@ -8,6 +8,9 @@ LOCK_ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
+# Pages, words and looks are the same on every database.
+ON_POSTGRES := tests/clinic --ignore tests/clinic/browser \
+	$(foreach name,design headers spanish,--ignore tests/clinic/test_$(name).py)
 CLIENTS := tests/system/calendar_clients
 LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(LOCK_ARGS)
@@ -39,7 +42,7 @@ run: setup ## a demo clinic on this machine, in .run; prints its address and a l
 
 test: setup ## all tests; those of the clinic on SQLite and on PostgreSQL
 	$(BIN)/pytest -n $(WORKERS)
-	MEANTIME_TEST_POSTGRES=1 $(BIN)/pytest -n $(WORKERS) tests/clinic --ignore tests/clinic/browser
+	MEANTIME_TEST_POSTGRES=1 $(BIN)/pytest -n $(WORKERS) $(ON_POSTGRES)
 
 fast: setup ## the tests to run while writing: unit and spec
 	$(BIN)/pytest tests/unit tests/spec
@@ -50,7 +53,7 @@ check: setup ## everything that must hold before a change lands
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -n $(WORKERS) --cov
-	MEANTIME_TEST_POSTGRES=1 $(BIN)/pytest -n $(WORKERS) tests/clinic --ignore tests/clinic/browser
+	MEANTIME_TEST_POSTGRES=1 $(BIN)/pytest -n $(WORKERS) $(ON_POSTGRES)
 
 bench: setup ## measure
 	$(BIN)/python -m tests.bench

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from textwrap import shorten
 from typing import Any
 
 from django.utils.translation import get_language
@@ -18,6 +19,7 @@ from meantime.model.problem import MeantimeError
 from meantime.model.protocol import SOURCE_LANGUAGE
 
 _DRAWN = 12  # so many bars; the table has every rule
+_LETTERS = 48  # as many as fit over a bar; the table has the whole sentence
 
 
 def deferrals(clinic: Clinic, span: Span, least: int) -> Figure:
@@ -89,8 +91,9 @@ def _sentences(versions: Mapping[str, Version]) -> dict[tuple[str, str], str]:
 
 
 def _bar(row: Sequence[Any]) -> drawing.Bar:
-    rule, _sentence, _protocol, first, ever = row
-    label = _named(rule)
+    rule, sentence, _protocol, first, ever = row
+    named = sentence if rule not in ("", "incomplete") else ""
+    label = shorten(named, _LETTERS, placeholder=" …") or _named(rule)
     if first is None or ever is None:
         return drawing.Bar(label, (), few() if ever is None else _("ever: %(n)d") % {"n": ever})
     told = {"rule": label, "first": first, "later": ever - first}

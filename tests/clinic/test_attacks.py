@@ -19,7 +19,8 @@ from meantime.answers.checking import all_clear
 from meantime.clinic.audit.models import Event
 from meantime.clinic.care import planning
 from meantime.clinic.care.actions import booking, judging, patients, screening, treating
-from meantime.clinic.care.cases import aged, newest
+from meantime.clinic.care.ages import aged
+from meantime.clinic.care.cases import newest
 from meantime.clinic.care.models import Appointment, ConsentText, Course, Patient, State, Verdict
 from meantime.clinic.care.month import weeks
 from meantime.clinic.library.actions import migrate

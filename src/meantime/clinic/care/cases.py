@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
@@ -12,6 +11,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import meantime as mt
+from meantime.clinic.care.ages import aged
 from meantime.clinic.care.models import Appointment, Course, History, Patient, State
 from meantime.clinic.care.models.sessions import TAKING
 from meantime.clinic.library.models import DOCUMENTS, Version
@@ -21,9 +21,6 @@ from meantime.model.case import Case, Fact, Visit
 from meantime.model.protocol import Protocol
 
 _WORDS = ("ongoing", "never")
-# Concepts of an age, as vocabularies name them: `being-under-18`, `being-18-to-21`.
-_UNDER = re.compile(r"being-under-(\d{1,3})")
-_FROM_TO = re.compile(r"being-(\d{1,3})-to-(\d{1,3})")
 # Sessions that are under way or over: they count whatever time they were booked for.
 _BEGUN = (State.TREATING, State.DONE)
 
@@ -49,30 +46,6 @@ def sessions_of(patient: Patient) -> list[Appointment]:
     """Every session of a patient, as a case looks at them."""
     rows = Appointment.objects.of(patient.clinic_id).filter(patient=patient)
     return list(rows.select_related("version").defer(*DOCUMENTS))
-
-
-def aged(protocol: Protocol, patient: Patient, day: date) -> frozenset[str]:
-    """The questions about an age that the date of birth answers with yes on a day."""
-    if patient.birthday is None:
-        return frozenset()
-    age = _age(patient.birthday, day)
-    return frozenset(
-        name
-        for name, item in protocol.features.items()
-        if protocol.is_yes_no[name] and _is_so(item.concept, age)
-    )
-
-
-def _age(born: date, day: date) -> int:
-    """Whole years; whoever was born on 29 February is a year older on 1 March."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
-def _is_so(concept: str, age: int) -> bool:
-    if under := _UNDER.fullmatch(concept):
-        return age < int(under[1])
-    between = _FROM_TO.fullmatch(concept)
-    return between is not None and int(between[1]) <= age <= int(between[2])
 
 
 def _facts(

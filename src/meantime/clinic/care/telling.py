@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from meantime.answers.screening import Finding, Verdict
 from meantime.clinic.care.actions.judging import found
-from meantime.clinic.care.cases import aged
+from meantime.clinic.care.ages import aged
 from meantime.clinic.care.models import Appointment, Patient, Snapshot
 from meantime.clinic.library.models import Version
 from meantime.clinic.library.reading import protocol_of

@@ -1,0 +1,37 @@
+"""What the date of birth answers, whatever was said."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from meantime.clinic.care.models import Patient
+from meantime.model.protocol import Protocol
+
+# Concepts of an age, as vocabularies name them: `being-under-18`, `being-18-to-21`.
+_UNDER = re.compile(r"being-under-(\d{1,3})")
+_FROM_TO = re.compile(r"being-(\d{1,3})-to-(\d{1,3})")
+
+
+def aged(protocol: Protocol, patient: Patient, day: date) -> frozenset[str]:
+    """The questions about an age that the date of birth answers with yes on a day."""
+    if patient.birthday is None:
+        return frozenset()
+    age = _age(patient.birthday, day)
+    return frozenset(
+        name
+        for name, item in protocol.features.items()
+        if protocol.is_yes_no[name] and _is_so(item.concept, age)
+    )
+
+
+def _age(born: date, day: date) -> int:
+    """Whole years; whoever was born on 29 February is a year older on 1 March."""
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
+
+
+def _is_so(concept: str, age: int) -> bool:
+    if under := _UNDER.fullmatch(concept):
+        return age < int(under[1])
+    between = _FROM_TO.fullmatch(concept)
+    return between is not None and int(between[1]) <= age <= int(between[2])

@@ -437,22 +437,12 @@ class Tally:
     begun = 0
 
 
-@pytest.mark.parametrize(
-    "search",
-    [
-        pytest.param(settings(max_examples=40, derandomize=True), id="the same each time"),
-        pytest.param(settings(max_examples=600), id="anew", marks=pytest.mark.long),
-    ],
-)
-def test_no_order_of_actions_begins_a_treatment_that_nothing_allows(
-    db: Any, clock: Clock, search: settings
-) -> None:
-    machine = type("Machine", (Days,), {"clock": clock})
+def search(clock: Clock, how: settings) -> None:
     Tally.begun = 0
     run_state_machine_as_test(
-        machine,
+        type("Machine", (Days,), {"clock": clock}),
         settings=settings(
-            search,
+            how,
             stateful_step_count=20,
             database=None,
             deadline=None,
@@ -461,3 +451,12 @@ def test_no_order_of_actions_begins_a_treatment_that_nothing_allows(
     )
     assert timezone.now() is clock.now
     assert Tally.begun >= 5
+
+
+def test_no_order_of_actions_begins_a_treatment_that_nothing_allows(db: Any, clock: Clock) -> None:
+    search(clock, settings(max_examples=40, derandomize=True))
+
+
+@pytest.mark.long
+def test_no_other_order_does_either(db: Any, clock: Clock) -> None:
+    search(clock, settings(max_examples=600))

@@ -61,14 +61,15 @@ class InPolars:
         return step + (moment >= turn).cast(DAY)
 
     def _previous(self) -> pl.Expr:
-        """The last session as the earlier ones give it, or the person; "never" cannot be later."""
+        """The later of the last session told of and the earlier ones; "never" cannot be later."""
         told = col("previous-session")
         doubted = (col("session") > 1) & (told == number(bits.NEVER))
         previous = pl.when(doubted).then(pl.lit(number(bits.UNKNOWN), DAY)).otherwise(told)
         if "earlier" not in self._people.columns:
             return previous
         visit = col("earlier").list.eval(pl.element().struct.field("start")).list.max()
-        return pl.coalesce(self._step("day", visit.cast(pl.Int64)), previous)
+        day = self._step("day", visit.cast(pl.Int64))
+        return pl.when(day.is_null()).then(previous).otherwise(pl.max_horizontal(day, told))
 
 
 def polars_screen(frame: pl.DataFrame | pa.Table, at: datetime | None) -> pl.DataFrame:

@@ -77,10 +77,11 @@ def screening_sql(days: LocalDays, table: pa.Table) -> str:
 
 
 def _visited(days: LocalDays) -> tuple[str, str]:
-    """The local day of the last of the earlier sessions, before what the person says of it."""
+    """The later of the last earlier session's local day and of what the person says."""
     begun = f"make_timestamp(epoch_us({_VISIT}))"
+    day = f"visit.day + ({begun} >= visit.day_turn)::INT"
     return (
-        f"coalesce(visit.day + ({begun} >= visit.day_turn)::INT, {_PREVIOUS})",
+        f'CASE WHEN {day} IS NULL THEN {_PREVIOUS} ELSE greatest({day}, "previous-session") END',
         f"LEFT JOIN calendar AS visit ON visit.key = {_key(days, begun)}",
     )
 

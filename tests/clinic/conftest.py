@@ -40,6 +40,8 @@ class Clock:
 def clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
     found = Clock()
     monkeypatch.setattr(timezone, "now", found)
+    for module in ("attempts", "handlers.proxy"):  # they took the function itself
+        monkeypatch.setattr(f"axes.{module}.now", found)
     return found
 
 

@@ -33,8 +33,6 @@ user = User.objects.create_user({EMAIL!r}, "Olga Owner", {PASSWORD!r})
 Member.everywhere.create(clinic=clinic, user=user, role="owner")
 """
 
-pytestmark = pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not here")
-
 
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:

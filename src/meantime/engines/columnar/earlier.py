@@ -1,4 +1,4 @@
-"""The sessions before: whose rules still hold, and whose dates are known better than by memory."""
+"""The sessions before: whose rules still hold, and whose dates count beside what is told."""
 
 from __future__ import annotations
 

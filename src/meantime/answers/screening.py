@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime, timedelta
 from enum import IntEnum
 from typing import Any, NamedTuple
@@ -114,6 +114,14 @@ class Verdict(NamedTuple):
         }
 
 
+class _Bar(NamedTuple):
+    """A bar with one of its features, and whether fact and condition together hold."""
+
+    placed: Placed
+    feature: Feature
+    truth: Truth
+
+
 def screen(timeline: Timeline, at: datetime | None = None) -> Verdict:
     """The verdict for the session of a timeline.
 
@@ -122,8 +130,10 @@ def screen(timeline: Timeline, at: datetime | None = None) -> Verdict:
     """
     day = timeline.day(timeline.case.start)
     today = None if at is None else timeline.day(aware("at", at))
-    findings = sorted(_findings(timeline, day, today), key=_weight, reverse=True)
-    doubts = list(_doubts(timeline))
+    facts = _known(timeline)
+    bars = list(_bars(timeline, facts))
+    findings = sorted(_findings(timeline, bars, facts, day, today), key=_weight, reverse=True)
+    doubts = list(_doubts(timeline, bars, facts))
     worst = findings[0] if findings else None
     known = _weight(worst) if worst else (Severity.ELIGIBLE, date.min)
     incomplete = any((severity, date.max) > known for _, severity in doubts)
@@ -147,14 +157,20 @@ def _earliest(findings: list[Finding], day: date) -> date | None:
     return None if None in clear else max((day, *filter(None, clear)))
 
 
-def _findings(timeline: Timeline, day: date, today: date | None) -> Iterator[Finding]:
+def _findings(
+    timeline: Timeline,
+    bars: Iterable[_Bar],
+    facts: Mapping[str, Fact],
+    day: date,
+    today: date | None,
+) -> Iterator[Finding]:
     for washout in timeline.washouts():
         finding = _washout(washout, day)
         if finding is not None:
             yield finding
-    for placed, feature, truth in _barred(timeline):
+    for placed, feature, truth in bars:
         if truth is Truth.YES:
-            finding = _bar(placed.rule, feature, _known(timeline)[feature.id], day, today)
+            finding = _bar(placed.rule, feature, facts[feature.id], day, today)
             if finding is not None:
                 yield finding
 
@@ -206,14 +222,13 @@ def _known(timeline: Timeline) -> Mapping[str, Fact]:
     return facts
 
 
-def _barred(timeline: Timeline) -> Iterator[tuple[Placed, Feature, Truth]]:
-    """Every bar with each of its features, and whether fact and condition together hold."""
-    facts = _known(timeline)
+def _bars(timeline: Timeline, facts: Mapping[str, Fact]) -> Iterator[_Bar]:
+    """Every bar with each of its features."""
     for placed in timeline.placed:
         if placed.rule.verb is Verb.BAR:
             for name in placed.rule.about:
                 feature = timeline.protocol.features[name]
-                yield placed, feature, min(_so(facts.get(name)), placed.holds)
+                yield _Bar(placed, feature, min(_so(facts.get(name)), placed.holds))
 
 
 def _so(fact: Fact) -> Truth:
@@ -223,10 +238,11 @@ def _so(fact: Fact) -> Truth:
     return Truth.NO if fact is False or fact == "never" else Truth.YES
 
 
-def _doubts(timeline: Timeline) -> Iterator[tuple[str, Severity]]:
+def _doubts(
+    timeline: Timeline, bars: Iterable[_Bar], facts: Mapping[str, Fact]
+) -> Iterator[tuple[str, Severity]]:
     """Every unknown feature that could add a finding, and how bad that finding could be."""
-    facts = _known(timeline)
-    for placed, feature, truth in _barred(timeline):
+    for placed, feature, truth in bars:
         if truth is Truth.UNKNOWN and placed.rule.bar is not None:
             severity = _OF_BAR[placed.rule.bar]
             if facts.get(feature.id) is None:

@@ -177,6 +177,17 @@ def test_a_longer_session_is_told_and_no_unrecorded_end_is_compared(tmp_path: Pa
     assert all(turn.witness.case.end is not None for turn in found.turned)
 
 
+def test_other_days_of_check_ins_are_told(tmp_path: Path) -> None:
+    for name in ("old", "new"):
+        write(tmp_path / name, retinoid("3 days before"), "")
+    page = tmp_path / "new" / "protocol.md"
+    page.write_text(
+        page.read_text("utf-8").replace("procedure:", "check-ins: 1, 3\nprocedure:", 1), "utf-8"
+    )
+    found = diff(mt.load(str(tmp_path / "old")), mt.load(str(tmp_path / "new")))
+    assert found.parts == (("the days of check-ins", "nothing", "1, 3"),)
+
+
 def test_who_is_not_touched_is_not_told(versions: Versions) -> None:
     found = versions(retinoid("3 days before"), retinoid("3 days before", when=" please"), PEOPLE)
     assert found.plans == ()

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 import meantime as mt
-from meantime.interop.ical.edges import Says
+from meantime.answers.edges import Says
 from meantime.interop.ical.words import WORDS
 from meantime.model.translation import Translation
 from tests.spec.tiny import Load, case

@@ -81,6 +81,16 @@ def test_a_protocol_has_all_its_parts(tmp_path: Path) -> None:
     assert {aside.why for aside in protocol.asides} == {"The clinic's opening words."}
 
 
+@pytest.mark.parametrize(
+    ("said", "days"),
+    [("", ()), ("check-ins:", ()), ("check-ins: 0", (0,)), ("check-ins: [1, 3, 60]", (1, 3, 60))],
+)
+def test_the_days_of_check_ins(tmp_path: Path, said: str, days: tuple[int, ...]) -> None:
+    protocol = load(write(tmp_path, document(GOOD).replace("anchors: peel", said)))
+    assert protocol.check_ins == days
+    assert protocol.to_dict()["check_ins"] == list(days)
+
+
 def test_features(tmp_path: Path) -> None:
     features = load(write(tmp_path)).features
     assert list(features) == ["pregnant", "calm-skin", "retinoid"]
@@ -149,6 +159,7 @@ def test_there_is_no_such_protocol(name: str, cure: str) -> None:
     )
 
 
+DAYS = "Write days after the session, from 0 to 60: `check-ins: 1, 3, 7`."
 OUTLINE = (
     "the handout's outline is missing",
     "List its sections in the head: `handout:` with `before: 1, 1, 2`.",
@@ -192,6 +203,26 @@ def test_an_empty_protocol_says_what_a_head_needs(tmp_path: Path, text: str) -> 
                     "Write a span such as `2 hours` or `45 minutes`.",
                 )
             ],
+        ),
+        (
+            HEAD.replace("anchors: peel", "▸check-in: 1, 3"),
+            [("`check-in` does not belong in the head of a protocol", "Did you mean `check-ins`?")],
+        ),
+        (
+            HEAD.replace("anchors: peel", "check-ins: 1, ▸day 3, ▸61, ▸-1, ▸1.5, 2"),
+            [(f"`{day}` is not a day of a check-in", DAYS) for day in ("day 3", "61", "-1", "1.5")],
+        ),
+        *(
+            (
+                HEAD.replace("anchors: peel", f"▸check-ins: {days}"),
+                [
+                    (
+                        "the days of `check-ins` do not rise, or one stands twice",
+                        "Write `check-ins: 1, 3`.",
+                    )
+                ],
+            )
+            for days in ("3, 1", "1, 3, 3", "[3, 1]")
         ),
         (
             HEAD.replace("title: A tiny protocol", "title: ▸[a, b]"),

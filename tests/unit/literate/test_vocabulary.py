@@ -170,3 +170,19 @@ def test_a_long_chain_of_broader_concepts_takes_no_time(tmp_path: Path) -> None:
     _, problems = read(tmp_path, words="\n".join(lines))
     assert problems == []
     assert time.process_time() - began < (2 if sys.gettrace() is None else 20)
+
+
+def test_a_language_with_some_words_has_names(tmp_path: Path) -> None:
+    text = """
+sauna: {en: sauna, es: sauna, names: {ar: ساونا}}
+steam: {en: steam room, es: vapor, names: {ar: "بخار, ساونا"}}
+bath: {en: bath, es: baño}
+"""
+    vocabulary, problems = read(tmp_path, words=text)
+    assert [problem.what for problem in problems] == [
+        "`ساونا` is a word for both `sauna` and `steam`"
+    ]
+    found = vocabulary.concepts
+    assert (found["sauna"].words.get("ar"), found["sauna"].known_as("ar")) == (None, ("ساونا",))
+    assert found["sauna"].known_as("es") == ("sauna",)
+    assert found["bath"].known_as("ar") == ()

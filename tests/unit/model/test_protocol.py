@@ -61,7 +61,7 @@ def test_the_dated_features_that_a_rule_before_the_session_is_about(protocol: mt
 def test_the_plain_form(protocol: mt.Protocol) -> None:
     plain = json.loads(json.dumps(protocol.to_dict()))
     assert list(plain) == [
-        "protocol", "title", "version", "source", "features", "rules", "decisions"
+        "protocol", "title", "version", "source", "check_ins", "features", "rules", "decisions"
     ]  # fmt: skip
     assert plain["features"]["retinoid"] == {
         "kind": "date",

@@ -205,7 +205,7 @@ def test_a_piece_that_cannot_be_read_ends_the_run(tmp_path: Path) -> None:
 
 
 def test_an_interrupt_ends_the_run(tmp_path: Path, cohort: Path) -> None:
-    """Ctrl-C reaches the thread that waits; here the first look does it."""
+    """Ctrl-C reaches the thread that waits."""
     began, stopped = Event(), Event()
 
     def hold() -> None:
@@ -215,7 +215,7 @@ def test_an_interrupt_ends_the_run(tmp_path: Path, cohort: Path) -> None:
     found, task = open_cohort(cohort), Odd(3, hold)
     sink = results.in_folder(found, task, tmp_path / "out", Form.PARQUET, tmp_path / "r.csv", "1")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("meantime.population.running.Thread.is_alive", _interrupted(began))
+        patch.setattr("concurrent.futures.Future.result", _interrupted(began))
         patch.setattr(sink, "stop", stopped.set)
         with pytest.raises(KeyboardInterrupt):
             run(found, task, sink, 1, lambda _: None)
@@ -225,12 +225,12 @@ def test_an_interrupt_ends_the_run(tmp_path: Path, cohort: Path) -> None:
     assert run_into(cohort, screening(), tmp_path / "out")[:4] == (COUNT, COUNT, 0, COUNT)
 
 
-def _interrupted(began: Event) -> Callable[[object], bool]:
-    def is_alive(_: object) -> bool:
+def _interrupted(began: Event) -> Callable[[object], None]:
+    def result(_: object) -> None:
         began.wait()
         raise KeyboardInterrupt
 
-    return is_alive
+    return result
 
 
 def test_nobody_waits_for_a_turn_that_never_comes(tmp_path: Path, cohort: Path) -> None:
@@ -251,7 +251,7 @@ def test_workers_that_do_not_start(tmp_path: Path, cohort: Path) -> None:
         raise RuntimeError("no more threads")
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("meantime.population.running.Thread.start", start)
+        patch.setattr("threading.Thread.start", start)
         with pytest.raises(RuntimeError, match="no more threads"):
             run_into(cohort, screening(), tmp_path / "out.parquet")
     assert inside(tmp_path) == ["cohort.parquet"]

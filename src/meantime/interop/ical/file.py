@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from icalendar import Calendar, Event
+from icalendar import Calendar, Event, vDuration
 
 from meantime.interop.ical.revising import Entry, Revision, Status
 from meantime.model.problem import CaseError
@@ -39,6 +39,7 @@ def write(owner: str, name: str, revisions: Iterable[Revision]) -> bytes:
     calendar.add("name", name)
     calendar.add("x-wr-calname", name)  # what most clients read instead of NAME
     calendar.add("refresh-interval", _REFRESH, parameters={"VALUE": "DURATION"})
+    calendar.add("x-published-ttl", vDuration(_REFRESH))  # what Outlook reads instead
     calendar.add(_OWNER, owner)
     for revision in revisions:
         calendar.add_component(_event(revision))

@@ -6,8 +6,8 @@ from collections.abc import Iterable
 from itertools import chain
 from typing import NamedTuple
 
-from meantime.interop.ical.certainty import Certainty
-from meantime.interop.ical.edges import Edge, Says
+from meantime.answers.certainty import Certainty
+from meantime.answers.edges import Edge, Says
 from meantime.interop.ical.words import Words
 from meantime.model.concept import Prescription
 from meantime.model.protocol import Protocol

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from meantime.interop.ical.edges import Says
+from meantime.answers.edges import Says
 
 
 class Words(NamedTuple):
@@ -33,6 +33,8 @@ class Words(NamedTuple):
     handout: str
     assumption: str
     unreviewed: str
+    ended: str
+    ended_text: str
 
 
 WORDS: Mapping[str, Words] = {
@@ -63,6 +65,9 @@ WORDS: Mapping[str, Words] = {
         handout="Handout:",
         assumption="* Not said, or not clear, in the handout. No clinician has signed it yet.",
         unreviewed="Nobody has checked this translation yet.",
+        ended="This calendar has ended",
+        ended_text="It does not show your appointments and steps any more. "
+        "Look in your plan, or call your clinic. Then delete this calendar.",
     ),
     "es": Words(
         name="Calendario de cuidados",
@@ -92,6 +97,9 @@ WORDS: Mapping[str, Words] = {
         assumption="* La hoja no lo dice o no está claro. "
         "Ningún profesional de salud lo ha firmado aún.",
         unreviewed="Nadie ha revisado aún esta traducción.",
+        ended="Este calendario ha terminado",
+        ended_text="Ya no muestra sus citas ni sus pasos. "
+        "Mire en su plan o llame a su clínica. Después borre este calendario.",
     ),
     "ar": Words(
         name="تقويم العناية",
@@ -121,5 +129,8 @@ WORDS: Mapping[str, Words] = {
         handout="ورقة العيادة:",
         assumption="* لا تقوله الورقة أو ليس واضحاً فيها. لم يوقّع عليه طبيب بعد.",
         unreviewed="لم يراجع أحد هذه الترجمة بعد.",
+        ended="انتهى هذا التقويم",
+        ended_text="لم يعد يعرض مواعيدك وخطواتك. انظر في خطتك أو اتصل بعيادتك. "
+        "ثم احذف هذا التقويم.",
     ),
 }

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 import meantime as mt
-from meantime.interop.ical.edges import Edge, edges
+from meantime.answers.edges import Edge, edges
 from meantime.model.timing import END, Elapsed, Window
 from tests.spec.tiny import Load, case, moment
 

@@ -8,16 +8,18 @@ LOCK_ARGS ?=
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-# Pages, words and looks are the same on every database.
-ON_POSTGRES := tests/clinic --ignore tests/clinic/browser \
-	$(foreach name,design headers spanish,--ignore tests/clinic/test_$(name).py)
+# Pages, words, looks and who may do what are the same on every database.
+ON_POSTGRES := tests/clinic --ignore tests/clinic/browser $(foreach name, \
+	arabic design hazards headers matrix photos portal_matrix reading_level spanish,--ignore tests/clinic/test_$(name).py)
+# A worker that has nothing left to do takes over from one that has: the long tests stand together.
+PYTEST = $(BIN)/pytest -n $(WORKERS) --dist worksteal
 CLIENTS := tests/system/calendar_clients
 LOCK := $(UV) pip compile pyproject.toml --quiet --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" $(LOCK_ARGS)
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help setup run test fast check bench bench-population bench-web fuzz words docs pictures lock clean
+.PHONY: help setup run test fast check bench bench-population bench-reminders bench-web fuzz words docs pictures lock clean
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-16s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -41,8 +43,8 @@ run: setup ## a demo clinic on this machine, in .run; prints its address and a l
 	@MEANTIME_DATA=.run $(BIN)/meantime serve --demo
 
 test: setup ## all tests; those of the clinic on SQLite and on PostgreSQL
-	$(BIN)/pytest -n $(WORKERS)
-	MEANTIME_TEST_POSTGRES=1 $(BIN)/pytest -n $(WORKERS) $(ON_POSTGRES)
+	$(PYTEST)
+	MEANTIME_TEST_POSTGRES=1 $(PYTEST) $(ON_POSTGRES)
 
 fast: setup ## the tests to run while writing: unit and spec
 	$(BIN)/pytest tests/unit tests/spec
@@ -52,8 +54,10 @@ check: setup ## everything that must hold before a change lands
 	$(BIN)/ruff check
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
-	$(BIN)/pytest -n $(WORKERS) --cov
-	MEANTIME_TEST_POSTGRES=1 $(BIN)/pytest -n $(WORKERS) $(ON_POSTGRES)
+	@# Nothing of the clinic is counted, and counting makes its tests about twice as slow.
+	$(PYTEST) --cov --ignore tests/clinic
+	$(PYTEST) tests/clinic
+	MEANTIME_TEST_POSTGRES=1 $(PYTEST) $(ON_POSTGRES)
 
 bench: setup ## measure
 	$(BIN)/python -m tests.bench
@@ -61,13 +65,16 @@ bench: setup ## measure
 bench-population: setup ## measure screening of millions (some minutes, 10 GB of disk)
 	$(BIN)/python -m tests.bench.population --large
 
-bench-web: setup ## measure the clinic's board and month of a patient, with 10,000 patients
+bench-reminders: setup ## measure how many reminders leave a second, a million waiting (half an hour)
+	$(BIN)/python -m tests.bench.reminders
+
+bench-web: setup ## measure the board, the month and the page of a patient, with 10,000 patients
 	$(BIN)/python -m tests.bench.web
 
 fuzz: setup ## the long search for a protocol that breaks the loader
-	$(BIN)/pytest -n $(WORKERS) -m long
+	$(PYTEST) -m long
 
-words: setup ## bring the Spanish file to what the code says; names what is not translated
+words: setup ## bring the Spanish and the Arabic file to what the code says; names what is not translated
 	$(BIN)/python -m tests.clinic.catalogue
 
 docs: setup ## write the generated pages of docs/ anew

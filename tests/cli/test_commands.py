@@ -33,7 +33,7 @@ ASKED = ("--at", "2026-12-02 09:00")
         ),
         (("ask", "microneedling", "gym", *ENDED, *ASKED), ["answer"]),
         (("series", "microneedling", *SESSION, *CLEAR), ["direction", "feasible", "constraint"]),
-        (("show", "microneedling"), ["protocol", "title", "version", "source", "features"]),
+        (("show", "microneedling"), ["protocol", "title", "version", "source", "check_ins"]),
     ],
     ids=["screen", "plan", "ask", "series", "show"],
 )

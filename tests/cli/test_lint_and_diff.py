@@ -52,7 +52,7 @@ def test_a_clean_protocol_gets_a_certificate(run: Run) -> None:
     assert said.code == 0
     assert "Nothing to mend" in said.out
     assert "Certificate" in said.out
-    assert "Waiting for a clinician's signature (54)" in said.out
+    assert "Waiting for a clinician's signature (55)" in said.out
     assert said.err == ""
 
 

@@ -448,7 +448,7 @@ def test_a_process_that_is_stopped(
         assert process.stdout.readline() == b"here\n"
         process.send_signal(stop)
         _, said = process.communicate(timeout=60)
-    assert process.returncode == code
+    assert process.returncode == code, said.decode()
     assert b"Traceback" not in said
     assert not Path("o.parquet").exists()
     told = ok(run(*screen, out))

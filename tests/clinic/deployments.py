@@ -19,7 +19,7 @@ import django
 django.setup()
 from datetime import UTC, date, datetime, time, timedelta
 from django.db import connection
-from meantime.clinic.care.actions import booking, patients, screening, treating
+from meantime.clinic.care.actions import booking, contacts, patients, screening, treating
 from meantime.clinic.care.models import *
 from meantime.clinic.tenancy.models import *
 clinic = Clinic.objects.filter(slug="harbour").first()
@@ -48,7 +48,7 @@ class Deployment:
     """A data folder with an empty database, SQLite or PostgreSQL as the tests run."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = folder
+        self.folder, self.patience = folder, 120
         self.env = dict(os.environ) | {
             "MEANTIME_DATA": str(folder),
             "MEANTIME_PLAIN_HTTP": "1",
@@ -76,6 +76,7 @@ class Deployment:
         return subprocess.Popen(
             [sys.executable, "-c", _SETUP + text],
             env=self.env,
+            stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
@@ -94,7 +95,7 @@ class Deployment:
             env=self.env,
             capture_output=True,
             encoding="utf-8",
-            timeout=120,
+            timeout=self.patience,
             check=False,
         )
         return Said(done.returncode, done.stdout, done.stderr)

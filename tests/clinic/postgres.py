@@ -23,8 +23,11 @@ def _program(name: str) -> str:
 
 
 @contextmanager
-def server(folder: Path) -> Iterator[str]:
-    """A running server with an empty database; its address. It listens on a socket only."""
+def server(folder: Path, fsync: str = "off") -> Iterator[str]:
+    """A running server with an empty database; its address. It listens on a socket only.
+
+    fsync: `on` where what is measured has to be on the disk.
+    """
     # PostgreSQL refuses to run as root; its own user is there where its package is.
     user = "postgres" if os.geteuid() == 0 else None
     if user:
@@ -40,7 +43,7 @@ def server(folder: Path) -> Iterator[str]:
         subprocess.run(command, check=True, capture_output=True, user=user, cwd=folder)
 
     run(_program("initdb"), "-D", str(data), "-U", "meantime", "-A", "trust", "-E", "UTF8", "-N")
-    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off"
+    options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync={fsync}"
     control = _program("pg_ctl")
     run(control, "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start")
     try:

@@ -34,3 +34,7 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
+# In a file: in memory, all threads of the live server would share one connection, and trip over
+# each other's statements as no deployment does.
+if os.environ.get("MEANTIME_TEST_POSTGRES") != "1":
+    DATABASES["default"]["TEST"] = {"NAME": str(Path(_DATA) / "tests.sqlite3")}  # noqa: F405

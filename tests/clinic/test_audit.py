@@ -18,13 +18,12 @@ from meantime.clinic.audit.chain import append, compare, heads, record, record_e
 from meantime.clinic.audit.models import Event, Head
 from meantime.clinic.care.models import Appointment, Patient
 from meantime.clinic.tenancy.models import Clinic, Member
-from tests.clinic.conftest import Clock, client_of, make_clinic, make_member
+from tests.clinic.conftest import ON_POSTGRES, Clock, client_of, make_clinic, make_member
 from tests.clinic.deployments import Deployment, deployment, make_deployment
 
 __all__ = ["deployment", "make_deployment"]
 
 EVENTS = 30
-ON_POSTGRES = connection.vendor == "postgresql"
 
 
 def run(*statements: str) -> int:
@@ -70,7 +69,7 @@ REFUSED += (
         f"INSERT OR REPLACE {copied(chr(39) + 'x' + chr(39))}",
         f"INSERT OR REPLACE {copied(chr(39) + 'x' + chr(39))} WHERE number = 2",
         "UPDATE OR REPLACE audit_event SET number = 1",
-        "REPLACE INTO audit_head SELECT chain, 0, '' FROM audit_head",
+        "REPLACE INTO audit_head SELECT chain, 0, '', '' FROM audit_head",
     ]
 )
 

@@ -167,8 +167,8 @@ def test_fields_of_every_kind() -> None:
 
 def test_everybody_sees_the_parts_that_are_theirs(owner: Member, auditor: Member) -> None:
     def seen(member: Member) -> set[str]:
-        may = {part.may: member.may(part.may.replace("_", " ")) for part in navigation.PARTS}
-        return {str(way.word) for way in navigation.ways(member.clinic.slug, may, "today")}
+        found = navigation.ways(member.clinic.slug, member.powers, "today")
+        return {str(way.word) for way in found}
 
     assert {"Today", "Patients", "Audit", "Settings"} <= seen(owner)
     assert seen(auditor) <= {"Protocols", "Numbers", "Audit"}
@@ -180,14 +180,14 @@ def test_everybody_sees_the_parts_that_are_theirs(owner: Member, auditor: Member
     [("today", "Today", "page"), ("worklists", "Today", "true"), ("session", "Patients", "true")],
 )
 def test_one_knows_where_one_is(here: str, word: str, current: str) -> None:
-    ways = navigation.ways("harbour", {"see": True}, here)
+    ways = navigation.ways("harbour", {"see"}, here)
     assert {str(way.word): way.current for way in ways if way.current} == {word: current}
 
 
 def test_a_part_that_is_not_built_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     unbuilt = navigation.PARTS[0]._replace(name="not-built")
     monkeypatch.setattr(navigation, "PARTS", (unbuilt, navigation.PARTS[1]))
-    assert [str(way.word) for way in navigation.ways("harbour", {"see": True}, "")] == ["Patients"]
+    assert [str(way.word) for way in navigation.ways("harbour", {"see"}, "")] == ["Patients"]
 
 
 def test_the_frame_of_a_page(clinic: Clinic, nurse: Member) -> None:
@@ -319,7 +319,7 @@ def test_what_breaks_says_so_without_its_trace(
     def breaks(*_: Any, **__: Any) -> None:
         raise ValueError("secret")
 
-    monkeypatch.setattr(today, "render", breaks)
+    monkeypatch.setattr(today, "kept_page", breaks)
     client = client_of(nurse)
     client.raise_request_exception = False
     page = client.get(reverse("today", args=[clinic.slug]))
@@ -428,7 +428,7 @@ def test_every_file_that_is_named_is_there(settings: Any, tmp_path: Path) -> Non
     call_command("collectstatic", interactive=False, verbosity=0)
     sheet = next((tmp_path / "meantime").glob("clinic.*.css")).read_text()
     named = re.findall(r'url\("([^"]+)"\)', sheet)
-    assert len(named) == 4
+    assert len(named) == 6
     for name in named:
         assert re.search(r"\.[0-9a-f]{12}\.woff2$", name)
         assert (tmp_path / "meantime" / name).is_file()

@@ -216,11 +216,19 @@ def test_a_try_while_locked_out_is_noted_as_one(nurse: Member) -> None:
     assert notes()[-1] == (str(nurse.user.pk), "fail to log in", "locked out")
 
 
-def test_the_log_keeps_no_link_by_which_somebody_joins() -> None:
-    args = ("Bad Request", "/join/abc-DEF_123/")
+@pytest.mark.parametrize(
+    ("address", "kept"),
+    [
+        ("/join/abc-DEF_123/", "/join/.../"),
+        ("/p/abc-DEF_123/", "/p/.../"),
+        ("/p/calendar/abc-DEF_123.ics", "/p/calendar/..."),
+    ],
+)
+def test_the_log_keeps_no_link_that_lets_somebody_in(address: str, kept: str) -> None:
+    args = ("Bad Request", address)
     record = logging.LogRecord("django.request", logging.WARNING, "", 0, "%s: %s", args, None)
     assert WithoutLinks().filter(record)
-    assert record.getMessage() == "Bad Request: /join/.../"
+    assert record.getMessage() == f"Bad Request: {kept}"
     assert any(
         isinstance(each, WithoutLinks) for each in logging.getLogger("django.request").filters
     )

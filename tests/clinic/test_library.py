@@ -131,9 +131,9 @@ def test_a_text_that_is_the_same_changes_nothing(clinician: Member) -> None:
 @pytest.mark.parametrize(
     ("name", "old", "new", "line", "what"),
     [
-        ("protocol.md", "from: 7 days before\ncites: before 4", "from: soon\ncites: before 4", 493,
+        ("protocol.md", "from: 7 days before\ncites: before 4", "from: soon\ncites: before 4", 494,
          "`soon` is not a time"),
-        ("protocol.md", "avoid: [ipl-laser]", "avoid: [ipl-lazer]", 492, "is not a concept"),
+        ("protocol.md", "avoid: [ipl-laser]", "avoid: [ipl-lazer]", 493, "is not a concept"),
         ("protocol.md", "protocol: microneedling", "protocol: peel", 1, "names another protocol"),
         ("es.yaml", "  light-7-days:", "  light-9-days:", 8, "`light-9-days` is not in rules"),
         ("decisions.md", "prevails: light-7-days", "prevails: light", 319, "which is not a rule"),

@@ -172,12 +172,12 @@ def test_errors_show_while_a_document_is_typed(browser: Client, draft: Version) 
     assert page.status_code == 200
     assert b"<main" not in page.content
     words = text_of(page)
-    assert "protocol.md, line 493: `<b>soon</b>` is not a time" in words
+    assert "protocol.md, line 494: `<b>soon</b>` is not a time" in words
     assert "3 days before" in words
     assert b"<b>soon" not in page.content
     # Without htmx the same answer stands on the whole page, with what was typed.
     page = browser.post(address("protocol-edit", draft), told)
-    assert "line 493" in text_of(page)
+    assert "line 494" in text_of(page)
     assert "from: <b>soon</b>" in text_of(page)
     draft.refresh_from_db()
     assert draft.revision == 1

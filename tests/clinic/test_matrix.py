@@ -14,16 +14,27 @@ from django.apps import apps
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from meantime.clinic.care.actions import booking, patients
+from meantime.clinic.care.actions import booking, contacts, patients
 from meantime.clinic.care.models import Appointment
 from meantime.clinic.library.models import Version
+from meantime.clinic.portal.actions import asking, links
+from meantime.clinic.portal.models import AnotherDate, HealingReport
+from meantime.clinic.reminders.models import State
 from meantime.clinic.tenancy.models import Clinic, Invitation, Member, Room
 from meantime.clinic.tenancy.roles import MAY, Role
 from tests.clinic.conftest import NOW, client_of, confirmed, make_clinic, make_member, make_version
+from tests.clinic.deliveries import make_delivery
+from tests.clinic.pictures import kept
 
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 # Whatever lies outside a clinic: who is nobody may come here, and it shows nothing of anybody.
-OUTSIDE = ("", "door/", "join/")
+ALONE = ("", "p/")
+OUTSIDE = (
+    *("door/", "join/", "reminders/"),
+    *("p/<str:token>/", "p/calendar/<str:token>.ics", "p/worker.js", "p/no-connection/"),
+)
+# What is behind a patient's link: see test_portal_matrix.
+PORTAL = "p/at/<uuid:link>/"
 
 
 class Page(NamedTuple):
@@ -56,8 +67,10 @@ def pages() -> list[Page]:
                 if part.startswith("<") and part != "<slug:clinic>"
             )
             found.append(Page(item.name, asks, parts))
+        elif route.startswith(PORTAL):
+            assert getattr(item.callback, "asks_link", False), f"{route}: decorate it with opened()"
         else:
-            assert route.startswith(OUTSIDE[1:]) or route in OUTSIDE, f"{route}: who may see it?"
+            assert route.startswith(OUTSIDE) or route in ALONE, f"{route}: who may see it?"
     return found
 
 
@@ -70,7 +83,7 @@ class World(NamedTuple):
 
 @pytest.fixture
 def world(appointment: Appointment, nurse: Member, version: Version, room: Room) -> World:
-    contact = patients.add_contact(nurse, appointment.patient, "phone", "+1 212 555 0187")
+    contact = contacts.add_contact(nurse, appointment.patient, "phone", "+1 212 555 0187", NOW)
     draft = make_version(nurse.clinic, "draft")
     member = make_member(nurse.clinic, Role.NURSE, "another")
     invitation = Invitation.everywhere.create(
@@ -81,11 +94,39 @@ def world(appointment: Appointment, nurse: Member, version: Version, room: Room)
         by=nurse.user,
         expires=NOW + timedelta(days=7),
     )
+    link, _token = links.give(nurse, appointment.patient, "", True, NOW)
+    question = asking.send(link, appointment, "May I swim?", "not-covered", ["swimming"], NOW)
+    report = HealingReport.everywhere.create(
+        clinic=nurse.clinic,
+        link=link,
+        patient=appointment.patient,
+        appointment=appointment,
+        at=NOW,
+        day=1,
+        signs=[],
+        worse=True,
+        told={},
+        urgent=True,
+    )
+    asked = AnotherDate.everywhere.create(
+        clinic=nurse.clinic,
+        link=link,
+        patient=appointment.patient,
+        appointment=appointment,
+        start=appointment.start,
+        at=NOW,
+    )
     parts = {
+        "report": report.pk,
+        "date": asked.pk,
+        "link": link.pk,
+        "photo": kept(link, appointment, NOW).pk,
+        "question": question.pk,
         "patient": appointment.patient_id,
         "course": appointment.course_id,
         "appointment": appointment.pk,
         "contact": contact.pk,
+        "message": make_delivery(contact, appointment, State.UNCERTAIN).pk,
         "version": draft.pk,
         "room": room.pk,
         "person": member.pk,
@@ -186,7 +227,7 @@ def test_whoever_left_is_nobody(world: World, desk: Member) -> None:
 
 def test_a_post_without_its_token_changes_nothing(world: World, nurse: Member) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(nurse.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    client.force_login(nurse.user, backend="meantime.clinic.tenancy.logged_in.Backend")
     before = everything()
     for page in pages():
         assert client.post(address(page, world)).status_code in (403, 404, 405), page.name

@@ -80,6 +80,7 @@ class Booked:
     start: datetime
     state: str = State.BOOKED
     arrived: datetime | None = None
+    ended: datetime | None = None
     agreed: bool = False
     words: list[tuple[Any, datetime]] = field(default_factory=list)
 
@@ -138,8 +139,8 @@ class Days(RuleBasedStateMachine):
         """What a session rests on at a moment, and the verdict of the core about it."""
         version = Version.everywhere.get(pk=Appointment.everywhere.get(pk=one.row.pk).version_id)
         protocol, facts = protocol_of(version), dict(self.facts)
-        visits = [
-            other.start
+        before = [
+            other
             for other in self.sessions
             if other is not one
             and (
@@ -147,6 +148,7 @@ class Days(RuleBasedStateMachine):
                 or (other.state in (State.BOOKED, State.ARRIVED) and other.start < one.start)
             )
         ]
+        visits = [other.start for other in before]
         day = day_of(at)
         age = day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))
         if age < 18:
@@ -157,7 +159,10 @@ class Days(RuleBasedStateMachine):
         if visits:
             days = [day_of(start) for start in visits]
             facts["previous-session"] = max([*days, past] if isinstance(past, date) else days)
-            if self.asked.get("skin-calm", (datetime.min.replace(tzinfo=ZONE),))[0] <= max(visits):
+            # The last session is over when somebody said so, or else by the next day.
+            last = max(before, key=lambda other: min(other.start, other.ended or other.start))
+            over = last.ended or last.start + timedelta(days=1)
+            if self.asked.get("skin-calm", (datetime.min.replace(tzinfo=ZONE),))[0] <= over:
                 facts["skin-calm"] = None
         number = Appointment.everywhere.get(pk=one.row.pk).number
         case = mt.Case(start=at, zone=ZONE.key, facts=facts, session=number)
@@ -406,7 +411,7 @@ class Days(RuleBasedStateMachine):
         )
         row = self._row(one)
         if self._try(lambda: treating.finish(self.nurse, row, done, row.revision, self.clock.now)):
-            one.state = State.DONE
+            one.state, one.ended = State.DONE, self.clock.now
 
     # What is so at any time.
 

@@ -10,13 +10,15 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from meantime.answers.checking import all_clear
-from meantime.clinic.care.actions import booking, patients, screening
+from meantime.clinic.care.actions import booking, contacts, patients, screening
 from meantime.clinic.care.models import Appointment, Course
 from meantime.clinic.library.models import State
 from meantime.clinic.library.reading import protocol_of
+from meantime.clinic.reminders.models import State as Progress
 from meantime.clinic.tenancy.models import Invitation, Member, Room
 from meantime.clinic.tenancy.roles import Role
 from tests.clinic.conftest import NOW, client_of, make_member, make_version
+from tests.clinic.deliveries import make_delivery
 from tests.clinic.test_matrix import Page, World, address, pages, world  # noqa: F401
 
 MORE = 5
@@ -40,7 +42,11 @@ def more_of_everything(world: World, nurse: Member) -> None:  # noqa: F811
         )
         screening.answer(nurse, first.patient, protocol, used, "desk", NOW)
         screening.answer(nurse, other, protocol, used, "desk", NOW)
-        patients.add_contact(nurse, first.patient, "email", f"ana{number}@example.org")
+        contact = contacts.add_contact(
+            nurse, first.patient, "email", f"ana{number}@example.org", NOW, agreed=True
+        )
+        for state in Progress:
+            make_delivery(contact, first, state)
         make_version(clinic, State.RETIRED)
         make_member(clinic, Role.DESK, f"more-{number}")
         Invitation.everywhere.create(
@@ -64,7 +70,9 @@ def test_no_page_asks_more_often_for_more(
     nurse: Member,
     owner: Member,
     clinician: Member,
+    settings: Any,
 ) -> None:
+    settings.REMINDERS_FROM = "clinic@harbour.test"
     clients = {member: client_of(member) for member in (owner, clinician)}
     wheres = [
         (page, member, address(page, world))

@@ -15,12 +15,15 @@ from django.db import connection
 
 from meantime.clinic.care.actions.patients import search
 from meantime.clinic.care.models import Contact, Patient
+from meantime.clinic.portal.actions import links
+from meantime.clinic.portal.models import PatientQuestion
 from meantime.clinic.refusing import Refused
 from meantime.clinic.sealing import rotation
 from meantime.clinic.sealing.keys import add_key, ring
 from meantime.clinic.sealing.rotation import rotate, sealed_models
 from meantime.clinic.sealing.sealed import Tampered, lookup, seal, unseal
 from meantime.clinic.tenancy.models import Member
+from tests.clinic.conftest import NOW
 from tests.clinic.deployments import Deployment, deployment, make_deployment
 
 __all__ = ["deployment", "make_deployment"]
@@ -34,14 +37,14 @@ def keys_file(settings: Any, tmp_path: Path) -> Path:
 
 
 def test_what_is_sealed_opens_in_its_place_and_differs_each_time() -> None:
-    one, other = seal("Ana Ruiz", "a:1:name"), seal("Ana Ruiz", "a:1:name")
+    one, other = seal(b"Ana Ruiz", "a:1:name"), seal(b"Ana Ruiz", "a:1:name")
     assert one != other
-    assert unseal(one, "a:1:name") == unseal(other, "a:1:name") == "Ana Ruiz"
+    assert unseal(one, "a:1:name") == unseal(other, "a:1:name") == b"Ana Ruiz"
     assert b"Ana" not in one
 
 
 def test_every_changed_byte_is_found() -> None:
-    sealed = seal("Ana Ruiz", "a:1:name")
+    sealed = seal(b"Ana Ruiz", "a:1:name")
     for place in range(len(sealed)):
         changed = bytearray(sealed)
         changed[place] ^= 1
@@ -55,11 +58,11 @@ def test_every_changed_byte_is_found() -> None:
 @pytest.mark.parametrize("elsewhere", ["a:2:name", "a:1:born", "b:1:name"])
 def test_it_opens_nowhere_else(elsewhere: str) -> None:
     with pytest.raises(Tampered, match="not that of its row"):
-        unseal(seal("Ana Ruiz", "a:1:name"), elsewhere)
+        unseal(seal(b"Ana Ruiz", "a:1:name"), elsewhere)
 
 
 def test_a_key_that_is_gone_is_told(keys_file: Path) -> None:
-    sealed = seal("Ana Ruiz", "a:1:name")
+    sealed = seal(b"Ana Ruiz", "a:1:name")
     add_key()
     told = json.loads(keys_file.read_text())
     del told["keys"]["1"]
@@ -230,3 +233,12 @@ def test_what_is_written_meanwhile_still_opens(
     keys, last = deployment.script(OPENED).out.splitlines()
     assert keys == f"{{{rounds + 2}: 420}}"
     assert last == "Ana Ruiz99"
+
+
+def test_a_text_that_is_not_given_is_no_text(patient: Patient, nurse: Member) -> None:
+    link, _token = links.give(nurse, patient, "", False, NOW)
+    told = {"text": "May I run?", "word": "ask", "concepts": [], "at": NOW}
+    made = PatientQuestion.everywhere.create(
+        clinic=nurse.clinic, link=link, patient=patient, **told
+    )
+    assert PatientQuestion.everywhere.get(pk=made.pk).answer == ""

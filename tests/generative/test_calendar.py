@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 import meantime as mt
 from meantime.answers.checking import all_clear
+from meantime.answers.edges import Corner, Says, edges
 from meantime.answers.planning import Item
 from meantime.interop.ical import calendar
-from meantime.interop.ical.edges import Corner, Says, edges
 from meantime.model.case import Fact
 from meantime.model.rule import Verb
 from tests.unit.interop.reading import PERSON, Event, events

@@ -1,10 +1,11 @@
-"""Writes docs/pictures/clinic-*.png; the same pictures each time."""
+"""Writes docs/pictures/clinic-*.png and the icons of the portal; the same pictures each time."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 from tests.pictures.clinic import site
+from tests.pictures.icons import STATIC, icons
 from tests.pictures.kept import kept
 from tests.pictures.takes import taken
 
@@ -14,3 +15,5 @@ with site() as found:
     for name, picture in taken(found):
         path = FOLDER / f"clinic-{name}.png"
         path.write_bytes(kept(picture))
+    for name, picture in icons(found.browser):
+        (STATIC / f"{name}.png").write_bytes(picture)

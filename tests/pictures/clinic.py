@@ -14,7 +14,7 @@ from typing import Any, NamedTuple
 from unittest.mock import patch
 
 import django
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 # Noon in New York, on a Wednesday.
 NOW = datetime(2026, 12, 2, 17, 5, tzinfo=UTC)
@@ -40,24 +40,34 @@ class Hour:
 
 
 class Site(NamedTuple):
-    """The served clinic. cookies: by role, what a browser needs to be logged in."""
+    """The served clinic. cookies: by role, what a browser needs to be logged in. links: of some
+    patients, by their names.
+    """
 
     url: str
     clinic: Any
     cookies: dict[str, str]
+    links: tuple[tuple[str, str], ...]
     browser: Browser
 
     def page(self, role: str, width: int = 1280, height: int = 800, scheme: Any = "light") -> Page:
         """A page in which somebody of that role is logged in."""
-        context = self.browser.new_context(
+        context = self._context(width, height, scheme)
+        context.add_cookies([{"name": "sessionid", "value": self.cookies[role], "url": self.url}])
+        return context.new_page()
+
+    def phone(self, scheme: Any = "light") -> Page:
+        """A page on the phone of somebody who is not logged in."""
+        return self._context(390, 844, scheme).new_page()
+
+    def _context(self, width: int, height: int, scheme: Any) -> BrowserContext:
+        return self.browser.new_context(
             base_url=self.url,
             locale="en-US",
             color_scheme=scheme,
             reduced_motion="reduce",
             viewport={"width": width, "height": height},
         )
-        context.add_cookies([{"name": "sessionid", "value": self.cookies[role], "url": self.url}])
-        return context.new_page()
 
 
 @contextmanager
@@ -76,8 +86,8 @@ def site() -> Iterator[Site]:
         Path(folder).chmod(0o700)
         django.setup()
         with _served() as url, _chromium() as browser:
-            clinic, cookies = _made(hour)
-            yield Site(url, clinic, cookies, browser)
+            clinic, cookies, links = _made(hour)
+            yield Site(url, clinic, cookies, links, browser)
 
 
 @contextmanager
@@ -113,7 +123,7 @@ def _chromium() -> Iterator[Browser]:
         browser.close()
 
 
-def _made(hour: Hour) -> tuple[Any, dict[str, str]]:
+def _made(hour: Hour) -> tuple[Any, dict[str, str], tuple[tuple[str, str], ...]]:
     from allauth.mfa.totp.internal import auth
     from django.test import Client
 
@@ -127,7 +137,7 @@ def _made(hour: Hour) -> tuple[Any, dict[str, str]]:
     for member in Member.objects.of(made.clinic):
         auth.TOTP.activate(member.user, auth.generate_totp_secret())
         client = Client()
-        backend = "allauth.account.auth_backends.AuthenticationBackend"
+        backend = "meantime.clinic.tenancy.logged_in.Backend"
         client.force_login(member.user, backend=backend)
         cookies[str(member.role)] = client.cookies["sessionid"].value
-    return made.clinic, cookies
+    return made.clinic, cookies, made.links

@@ -35,6 +35,29 @@ def taken(site: Site) -> Iterator[tuple[str, bytes]]:
         _make_ready(page, take)
         yield take.name, page.screenshot()
         page.context.close()
+    yield from _held(site)
+
+
+def _held(site: Site) -> Iterator[tuple[str, bytes]]:
+    """What a patient holds, by the links of the demo clinic."""
+    paths = dict(site.links)
+    treated, refused = paths["Grace Okafor"], paths["Chloe Martin"]
+    for name, path, scheme in (
+        ("now", treated, "light"),
+        ("may", treated, "dark"),
+        ("deferred", refused, "light"),
+    ):
+        page = site.phone(scheme)
+        page.goto(path)
+        page.get_by_role("button", name="Open the plan").click()
+        page.wait_for_url("**/p/at/**")
+        if name == "may":
+            page.get_by_role("link", name="May I?").click()
+            page.get_by_role("searchbox").fill("may I use retinol tomorrow")
+            expect(page.locator(".answer .word")).to_be_visible()
+        page.evaluate("document.fonts.ready")
+        yield f"patient-{name}", page.screenshot()
+        page.context.close()
 
 
 def _make_ready(page: Page, take: Take) -> None:

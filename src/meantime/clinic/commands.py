@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Iterator
@@ -95,9 +96,33 @@ def serve(typed: Namespace) -> int:
         made = demo.make() if typed.demo else None
     shown = f"[{host}]" if ":" in host else host
     say(f"Meantime works at {_scheme()}://{shown}:{port}/ (stop it with Ctrl-C)")
-    for line in made.logins() if made else _how_to_reach():
+    for line in made.logins(f"{_scheme()}://{shown}:{port}") if made else _how_to_reach():
         say(line)
+    if typed.demo:
+        say(f"Messages to patients are written to {serving.send_beside()}")
     return serving.serve(host, port, workers)
+
+
+def worker(typed: Namespace) -> int:
+    """Send reminders until told to stop."""
+    must_be_there()
+    _start()
+    from meantime.clinic.reminders.channels import all_set_up
+    from meantime.clinic.reminders.worker import Sending
+
+    if not all_set_up():
+        raise MeantimeError(
+            "There is no way to send: set MEANTIME_MAIL or MEANTIME_SMS. See docs/reminders.md."
+        )
+    sending = Sending(lambda: typed.beside is not None and os.getppid() != typed.beside)
+    if typed.once:
+        with _in_words():
+            say(f"Looked at {sending.run_once()} messages that were due.")
+        return _DONE
+    for sign in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(sign, lambda *_: sending.stopped.set())
+    sending.run()
+    return _DONE
 
 
 def _place(address: str) -> tuple[str, int]:
@@ -113,6 +138,7 @@ def _only_here(host: str) -> None:
     if host in _HERE:
         os.environ.setdefault("MEANTIME_PLAIN_HTTP", "1")
         os.environ.setdefault("MEANTIME_SECOND_FACTOR", "asked")
+        os.environ.setdefault("MEANTIME_MAIL", "folder://?from=clinic@demo.invalid")
     elif os.environ.get("MEANTIME_PLAIN_HTTP") != "1":
         raise MeantimeError(
             "The demo works without TLS, so it is for this machine: use --address 127.0.0.1:8000. "
@@ -178,11 +204,11 @@ def recover_login(typed: Namespace) -> int:
 
 def _link(name: str, token: str) -> str:
     """The whole address of a page that lets somebody in."""
-    from django.conf import settings
     from django.urls import reverse
 
-    host = "127.0.0.1:8000" if settings.PLAIN_HTTP else settings.ALLOWED_HOSTS[0]
-    return f"{_scheme()}://{host}{reverse(name, args=[token])}"
+    from meantime.clinic.outside import origin
+
+    return f"{origin()}{reverse(name, args=[token])}"
 
 
 @_of_a_clinic
@@ -260,13 +286,16 @@ def restore(typed: Namespace) -> int:
     with unpacked(Path(typed.file)) as part:
         _start()
         from meantime.clinic.audit.chain import record
-        from meantime.clinic.keeping.restoring import put_in_place
+        from meantime.clinic.keeping.restoring import hold_back, put_in_place
 
         with _in_words():
             breaks = put_in_place(part)
     with _in_words():
+        held_back = hold_back()
         record(None, "restore", breaks=len(breaks))
     say(f"Restored into {data_folder()}. Look at it with `meantime doctor`.")
+    if held_back:
+        say(f"Messages that may have been sent since: {held_back}. They wait for the staff.")
     for one in breaks:
         say(f"The audit does not hold: {one}")
     return _FAILED if breaks else _DONE

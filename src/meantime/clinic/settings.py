@@ -5,7 +5,10 @@ address of a PostgreSQL database (without it: SQLite in the data folder); `MEANT
 it is reached by; `MEANTIME_PROXIES` how many proxies stand before it, whose word on a client's
 address counts (none unless said); `MEANTIME_SECOND_FACTOR` whether a second factor is `required` to
 see a clinic or only `asked` for; `MEANTIME_PLAIN_HTTP=1` lets it work without TLS, for this machine
-only, and only asks for the second factor.
+only, and only asks for the second factor. `MEANTIME_MAIL` is how reminders go out by e-mail, such
+as `smtp://user:password@mail.example.org:587?from=clinic@example.org` (none without it);
+`MEANTIME_SMS` how they go out by text, such as `https://SID:TOKEN@api.twilio.com?from=%2B12125550100`
+(none without it), where `%2B` is the plus of the number.
 """
 
 from __future__ import annotations
@@ -19,7 +22,8 @@ from pathlib import Path
 import pysqlite3
 from django.core.exceptions import ImproperlyConfigured
 
-from meantime.clinic.deployment import database, proxies, secret
+from meantime.clinic.deployment import database, mail, proxies, secret, sms
+from meantime.clinic.languages import OF_STAFF
 
 # The machine's own SQLite may corrupt its log (before 3.51.3), and its zones may be older than
 # those the engine counts with. Both come from pinned packages instead.
@@ -59,13 +63,16 @@ INSTALLED_APPS = [
     "meantime.clinic.care",
     "meantime.clinic.figures",
     "meantime.clinic.keeping",
+    "meantime.clinic.portal",
+    "meantime.clinic.photos",
+    "meantime.clinic.reminders",
 ]
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "meantime.clinic.headers.Policy",
     "meantime.clinic.headers.Headers",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -104,7 +111,7 @@ TEMPLATES = [
 AUTH_USER_MODEL = "tenancy.User"
 AUTHENTICATION_BACKENDS = [
     "axes.backends.AxesStandaloneBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
+    "meantime.clinic.tenancy.logged_in.Backend",
 ]
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
@@ -160,7 +167,7 @@ CACHES = {
 }
 
 USE_TZ, TIME_ZONE, USE_I18N = True, "UTC", True
-LANGUAGE_CODE, LANGUAGES = "en", [("en", "English"), ("es", "Español")]
+LANGUAGE_CODE, LANGUAGES = "en", OF_STAFF
 LOCALE_PATHS = [HERE / "locale"]
 # The language that somebody chose stays with their browser, whoever logs in there.
 LANGUAGE_COOKIE_NAME = "language" if PLAIN_HTTP else "__Host-language"
@@ -174,10 +181,14 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 
+# Files that browsers send may be faces: they are never in clear on a disk.
+FILE_UPLOAD_HANDLERS = ["meantime.clinic.receiving.InMemory"]
+
 # In transit and in the browser.
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = not PLAIN_HTTP
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_ENGINE = "meantime.clinic.tenancy.logged_in"
 # `tenancy.sessions` ends one sooner. `__Host-`: no other host or path can set them.
 SESSION_COOKIE_AGE, SESSION_EXPIRE_AT_BROWSER_CLOSE = 12 * 3600, True
 SESSION_COOKIE_NAME = "sessionid" if PLAIN_HTTP else "__Host-session"
@@ -212,3 +223,8 @@ LOGGING = {
         name: {"filters": ["without links"]} for name in ("django.request", "django.security.csrf")
     },
 }
+
+# How reminders leave: see `reminders`. A call that takes longer than this has no known outcome.
+EMAIL_TIMEOUT = 20
+globals().update(mail(os.environ.get("MEANTIME_MAIL", ""), DATA))
+SMS = sms(os.environ.get("MEANTIME_SMS", ""))

@@ -9,7 +9,9 @@ from meantime.model.protocol import SOURCE_LANGUAGE, Protocol
 
 
 def changed_parts(old: Protocol, new: Protocol) -> Iterator[Edit]:
-    """Title, times, phone, topics, questions, decisions, phases, series, words, translations."""
+    """Title, times, phone, topics, days of check-ins, questions, decisions, phases, series, words,
+    translations.
+    """
     before, after = _parts(old), _parts(new)
     for what in dict.fromkeys((*before, *after)):
         if before.get(what, "") != after.get(what, ""):
@@ -27,6 +29,7 @@ def _parts(protocol: Protocol) -> dict[str, str]:
             f"topics owed {side}": ", ".join(topics)
             for side, topics in protocol.owed._asdict().items()
         },
+        "the days of check-ins": ", ".join(map(str, protocol.check_ins)),
         **_questions(protocol),
         **_decisions(protocol),
         **{f"phase {item.id}": f"{item.title}: {item.text}" for item in protocol.phases},

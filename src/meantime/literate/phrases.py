@@ -12,6 +12,7 @@ from meantime.model.problem import did_you_mean
 from meantime.model.timing import END, START, Elapsed, Midnight, MonthsAway, Point
 
 MOST_CONDITION = 300
+LAST_CHECK_IN = 60
 _MINUTES = {"minute": 1, "hour": 60}
 _DAYS = {"day": 1, "week": 7}
 _UNITS = (*_MINUTES, *_DAYS, "month")
@@ -22,6 +23,7 @@ _OFFSET = re.compile(
 _DAY = re.compile(r"day (\d{1,3})")
 _SPAN = re.compile(r"(\d{1,4}) ([a-z]+?)s?")
 _CITATION = re.compile(r"([a-z0-9-]+) (\d{1,3})(?:\.(\d{1,2}))?")
+_CHECK_IN = re.compile(r"[0-9]{1,2}")
 _SESSION = re.compile(r"[1-9]\d{0,2}")
 _TOKEN = re.compile(r"[()]|[a-z0-9-]+")
 
@@ -109,6 +111,16 @@ def _span(text: str, units: dict[str, int], cure: str) -> int:
     if match is None or match[2] not in units:
         raise PhraseError(f"`{text}` is not a span of time here", cure)
     return int(match[1]) * units[match[2]]
+
+
+def check_in(text: str) -> int:
+    """So many days after a session, from 0 to 60. Raises PhraseError."""
+    if _CHECK_IN.fullmatch(text) is None or int(text) > LAST_CHECK_IN:
+        raise PhraseError(
+            f"`{text}` is not a day of a check-in",
+            f"Write days after the session, from 0 to {LAST_CHECK_IN}: `check-ins: 1, 3, 7`.",
+        )
+    return int(text)
 
 
 def citation(text: str) -> Citation:

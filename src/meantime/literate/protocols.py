@@ -35,6 +35,7 @@ _HEAD = (
     "anchors",
     "phone",
     "owes",
+    "check-ins",
     "handout",
 )
 _KINDS = [verb.value for verb in Verb] + ["feature", "phase", "series", "aside"]
@@ -149,6 +150,7 @@ class _Assembly:
             asides=tuple(self.asides),
             phone=front.text("phone"),
             owed=self._owed(),
+            check_ins=self._check_ins(),
         )
 
     def _owed(self) -> Owed:
@@ -156,6 +158,15 @@ class _Assembly:
         owes.only(Owed._fields, "in `owes`")
         known = self.vocabulary.concepts
         return Owed(*(owes.names(side, known, "concept") for side in Owed._fields))
+
+    def _check_ins(self) -> tuple[int, ...]:
+        days = self.front.each("check-ins", phrases.check_in)
+        once = sorted(set(days))
+        if list(days) != once:
+            what = "the days of `check-ins` do not rise, or one stands twice"
+            cure = f"Write `check-ins: {', '.join(map(str, once))}`."
+            self.front.problem(self.front.tree.keys["check-ins"], what, cure)
+        return tuple(once)
 
     def _features(self) -> dict[str, Feature]:
         found: dict[str, Feature] = {}

@@ -14,7 +14,7 @@ from meantime.model.problem import Place, Problem, did_you_mean
 
 LANGUAGES = ("en", "es")
 EVERYDAY = "everyday.yaml"
-_KNOWN = (*LANGUAGES, "broader", "prescription", "codes", "means")
+_KNOWN = (*LANGUAGES, "broader", "prescription", "codes", "means", "names")
 
 
 def read_vocabulary(folder: Path, problems: list[Problem]) -> Vocabulary:
@@ -85,7 +85,11 @@ class _Reader:
             fields.choice("prescription", Prescription, Prescription.NO),
             tuple(leaf.text for leaf in fields.leaves("codes")),
             fields.texts("means"),
+            self._names(name, fields.inner("names")),
         )
+
+    def _names(self, name: str, fields: Fields) -> dict[str, tuple[str, ...]]:
+        return {language: self._words(name, language, fields) for language in fields.tree.entries}
 
     def _words(self, name: str, language: str, fields: Fields) -> tuple[str, ...]:
         leaves = fields.leaves(language)

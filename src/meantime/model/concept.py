@@ -25,7 +25,9 @@ class Prescription(StrEnum):
 class Concept:
     """A thing a rule or a question can be about; `words` per language, the label first.
 
-    `means` explains, per language, in plain words what not everybody knows.
+    `means` explains, per language, in plain words what not everybody knows. `names`, label first,
+    are of languages that have a word for some things only: a patient may ask by them, but no
+    sentence is compared or sheet explained by them.
     """
 
     id: str
@@ -34,10 +36,15 @@ class Concept:
     prescription: Prescription = Prescription.NO
     codes: tuple[str, ...] = ()
     means: Mapping[str, str] = field(default_factory=dict)
+    names: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def label(self, language: str = "en") -> str:
         """The plain word for it, in English where the language has none."""
         return (self.words.get(language) or self.words["en"])[0]
+
+    def known_as(self, language: str) -> tuple[str, ...]:
+        """Every word for it that somebody who speaks a language may type; the label first."""
+        return self.words.get(language) or self.names.get(language, ())
 
 
 def spelled(text: str) -> tuple[str, ...]:

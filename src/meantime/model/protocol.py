@@ -96,8 +96,9 @@ class Protocol:
     """A whole protocol. Compared by identity: two loads are two protocols, even of one file.
 
     phone: the number to call, `clinic` where each clinic prints its own, "" where there is none.
-    translations: by language, the protocol's own among them. documents: the SHA-256, in hex, of
-    every file it was read from.
+    check_ins: so many days after a session, in their order, somebody is asked how it heals; 0 is
+    the day itself. translations: by language, the protocol's own among them. documents: the
+    SHA-256, in hex, of every file it was read from.
     """
 
     id: str
@@ -117,6 +118,7 @@ class Protocol:
     asides: tuple[Aside, ...]
     phone: str = ""
     owed: Owed = Owed()
+    check_ins: tuple[int, ...] = ()
     translations: Mapping[str, Translation] = field(default_factory=dict)
     documents: Mapping[str, str] = field(default_factory=dict)
 
@@ -132,6 +134,7 @@ class Protocol:
             "title": self.title,
             "version": self.version,
             "source": self.source,
+            "check_ins": list(self.check_ins),
             "features": {
                 item.id: {"kind": item.kind.value, "question": item.question}
                 for item in self.features.values()

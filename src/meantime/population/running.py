@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from threading import Event, Lock, Thread
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event, Lock
 from typing import Any, NamedTuple, Protocol
 
 import pyarrow as pa
@@ -15,9 +16,6 @@ from meantime.population.reading import Cohort
 from meantime.population.reading.pieces import Piece, Rows
 from meantime.population.tasks.task import Task
 from meantime.population.writing.in_order import Stopped
-
-# Seconds after which the thread that waits looks whether somebody wants to stop.
-_LOOK = 0.2
 
 
 class Progress(NamedTuple):
@@ -71,22 +69,17 @@ def run(
     interrupted, nothing is left half written.
     """
     work = _Work(cohort, task, sink, watch)
-    workers = [Thread(target=work.go, name=f"worker-{number}") for number in range(threads)]
-    try:
-        for worker in workers:
-            worker.start()
-        for worker in workers:
-            while worker.is_alive():
-                worker.join(_LOOK)
-        work.raise_error()
-        return sink.finish(_of_nobody(cohort, task))
-    except BaseException:
-        work.stop()
-        for worker in workers:
-            if worker.ident is not None:
-                worker.join()
-        sink.abandon()
-        raise
+    with ThreadPoolExecutor(threads, "worker") as workers:
+        try:
+            # Not Thread.join: after an interrupt it takes a thread that still works for ended.
+            for working in [workers.submit(work.go) for _ in range(threads)]:
+                working.result()
+            return sink.finish(_of_nobody(cohort, task))
+        except BaseException:
+            work.stop()
+            workers.shutdown()
+            sink.abandon()
+            raise
 
 
 def _of_nobody(cohort: Cohort, task: Task) -> pa.RecordBatch:
@@ -106,7 +99,6 @@ class _Work:
         self._pieces = enumerate(cohort.pieces())
         self._taking, self._telling = Lock(), Lock()
         self._stopped = Event()
-        self._error: BaseException | None = None
 
     def go(self) -> None:
         """Take piece after piece until there is none."""
@@ -115,19 +107,14 @@ class _Work:
                 self._do(number, piece)
         except Stopped:
             pass
-        except BaseException as error:
-            self._error = self._error or error
+        except BaseException:
             self.stop()
+            raise
 
     def stop(self) -> None:
         """No worker takes another piece."""
         self._stopped.set()
         self._sink.stop()
-
-    def raise_error(self) -> None:
-        """Raise what a worker has met, if one has."""
-        if self._error is not None:
-            raise self._error
 
     def _next(self) -> tuple[int, Piece] | None:
         with self._taking:

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-import gzip
-import re
 import socket
 import threading
 from collections.abc import Sequence
+from itertools import cycle
 from time import perf_counter
 from typing import NamedTuple
-from urllib.parse import urljoin
+
+
+class Page(NamedTuple):
+    """An address, and the cookie that opens it."""
+
+    path: str
+    cookie: str
 
 
 class Load(NamedTuple):
@@ -24,15 +29,18 @@ class Load(NamedTuple):
         return self.seconds[min(len(self.seconds) - 1, int(part * len(self.seconds)))] * 1000
 
 
-def ask(port: int, path: str, cookie: str, connections: int, seconds: float) -> Load:
-    """Ask for a page for so long, by so many at once. Raises AssertionError unless all are 200."""
+def ask(port: int, pages: Sequence[Page], connections: int, seconds: float) -> Load:
+    """Ask for pages in turn for so long, by so many at once. Raises AssertionError unless all are
+    200.
+    """
     taken: list[float] = []
     sizes: list[int] = []
+    turns = cycle(pages)
     end = perf_counter() + seconds
 
     def one() -> None:
         while (begin := perf_counter()) < end:
-            sizes.append(len(_fetched(port, path, cookie)))
+            sizes.append(len(_fetched(port, next(turns))))
             taken.append(perf_counter() - begin)
 
     threads = [threading.Thread(target=one) for _ in range(connections)]
@@ -44,27 +52,10 @@ def ask(port: int, path: str, cookie: str, connections: int, seconds: float) -> 
     return Load(sorted(taken), len(taken) / (perf_counter() - begin), sizes[-1])
 
 
-def first_load(port: int, path: str, cookie: str) -> int:
-    """The bytes of a page with everything that it may load: styles, scripts, every font."""
-    found = _fetched(port, path, cookie)
-    size, met = len(found), set[str]()
-    waiting = re.findall(r'(?:href|src)="(/static/[^"]+)"', _text(found))
-    while waiting:
-        file = waiting.pop()
-        if file not in met:
-            met.add(file)
-            loaded = _fetched(port, file, cookie)
-            size += len(loaded)
-            if file.endswith(".css"):
-                linked = re.findall(r'url\("?([^")]+)"?\)', _text(loaded))
-                waiting += [urljoin(file, url) for url in linked if not url.startswith("data:")]
-    return size
-
-
-def _fetched(port: int, path: str, cookie: str) -> bytes:
+def _fetched(port: int, page: Page) -> bytes:
     """An answer, head and all, as it comes over the line."""
     request = (
-        f"GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookie}\r\n"
+        f"GET {page.path} HTTP/1.1\r\nHost: localhost\r\nCookie: {page.cookie}\r\n"
         "Accept-Encoding: gzip\r\nConnection: close\r\n\r\n"
     )
     found = bytearray()
@@ -74,9 +65,3 @@ def _fetched(port: int, path: str, cookie: str) -> bytes:
             found += part
     assert found.startswith(b"HTTP/1.1 200"), found[:300]
     return bytes(found)
-
-
-def _text(answer: bytes) -> str:
-    head, _, body = answer.partition(b"\r\n\r\n")
-    packed = b"content-encoding: gzip" in head.lower()
-    return (gzip.decompress(body) if packed else body).decode()

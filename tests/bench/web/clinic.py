@@ -6,7 +6,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from django.utils import timezone
 
 from meantime.answers.checking import all_clear
@@ -15,17 +14,22 @@ from meantime.clinic.care.cases import told_of
 from meantime.clinic.care.models import Appointment, Course, History, Patient
 from meantime.clinic.library.models import State, Version
 from meantime.clinic.library.reading import digest_of, files_of, protocol_of
+from meantime.clinic.portal.actions import links
+from meantime.clinic.portal.door import cookie_of
 from meantime.clinic.tenancy import sessions
+from meantime.clinic.tenancy.logged_in import SessionStore
 from meantime.clinic.tenancy.models import Clinic, Member, Room, User
 from meantime.literate.protocols import SHIPPED
 
 _FIRST = ("Ana", "Ben", "Cleo", "Dan", "Eva", "Finn", "Gia", "Hugo", "Ida", "Jon", "Kai", "Lea")
 _LAST = ("Ash", "Berg", "Cruz", "Diaz", "Engel", "Fox", "Gray", "Hill", "Ito", "Jung", "Ruiz")
-MINUTES = 60
+MINUTES, ROOMS = 60, 20
 
 
-def make(people: int, sessions: int, seed: int = 7) -> tuple[Member, Course]:
-    """A clinic of so many patients, so many of them booked for today; one of its nurses."""
+def make(people: int, sessions: int, seed: int = 7) -> tuple[Member, list[Course]]:
+    """A clinic of so many patients, so many of them booked for today: one of its nurses, and the
+    series of those who come.
+    """
     random, at = Random(seed), timezone.now()
     clinic = Clinic.objects.create(
         slug="bench",
@@ -49,13 +53,14 @@ def make(people: int, sessions: int, seed: int = 7) -> tuple[Member, Course]:
     )
     everybody = _patients(clinic, people, random)
     rooms = [
-        Room.everywhere.create(clinic=clinic, name=f"Room {number:03}") for number in range(1, 201)
+        Room.everywhere.create(clinic=clinic, name=f"Room {number:02}")
+        for number in range(1, ROOMS + 1)
     ]
     courses = [
         _session(member, version, everybody[number], rooms, number, random, at)
         for number in range(sessions)
     ]
-    return member, courses[-1]
+    return member, courses
 
 
 def _patients(clinic: Clinic, people: int, random: Random) -> list[Patient]:
@@ -97,7 +102,7 @@ def _session(
         clinic=member.clinic, patient=patient, protocol="microneedling", sessions=3
     )
     today = at.astimezone(UTC).date()
-    start = booking.local_start(member.clinic, today, time(8 + number % 11, (number % 4) * 15))
+    start = booking.local_start(member.clinic, today, time(8 + number // len(rooms)))
     appointment = Appointment.everywhere.create(
         clinic=member.clinic,
         patient=patient,
@@ -116,8 +121,22 @@ def logged_in(member: Member) -> str:
     """The cookie of somebody who has logged in."""
     session = SessionStore()
     session[SESSION_KEY] = str(member.user.pk)
-    session[BACKEND_SESSION_KEY] = "allauth.account.auth_backends.AuthenticationBackend"
+    session[BACKEND_SESSION_KEY] = "meantime.clinic.tenancy.logged_in.Backend"
     session[HASH_SESSION_KEY] = member.user.get_session_auth_hash()
     sessions.begin(session)
     session.create()
     return f"sessionid={session.session_key}"
+
+
+def opened(member: Member, patient: Patient) -> tuple[str, str]:
+    """Where a patient's page is, and the cookie of a browser in which their link is open."""
+    link, token = links.give(member, patient, "", False, timezone.now())
+    found = links.open_link(token, None, timezone.now())
+    assert found
+    return f"/p/at/{link.pk}/", f"{cookie_of(link.pk)}={found[1]}"
+
+
+def link_of(member: Member, patient: Patient) -> str:
+    """Where a link that nobody opened yet is."""
+    _link, token = links.give(member, patient, "", False, timezone.now())
+    return f"/p/{token}/"

@@ -6,9 +6,10 @@ The pages come from the resolver: an address that nobody thought of here fails t
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import NamedTuple
 from urllib.parse import urlsplit
+from uuid import UUID
 
 import pytest
 from allauth.mfa.models import Authenticator
@@ -23,18 +24,24 @@ from meantime.clinic.care.models import Appointment, Contact
 from meantime.clinic.keeping import demo
 from meantime.clinic.library import actions
 from meantime.clinic.library.models import State, Version
+from meantime.clinic.portal.actions import asking, healing, links
+from meantime.clinic.portal.models import AnotherDate
+from meantime.clinic.portal.standing import standings_of
+from meantime.clinic.reminders.models import State as Progress
 from meantime.clinic.tenancy.actions import invitations
 from meantime.clinic.tenancy.models import Clinic, Member, Room
 from meantime.clinic.tenancy.roles import Role
 from tests.clinic.browser.conftest import look_at, look_over, press
 from tests.clinic.conftest import PASSWORD, Clock, make_clinic, make_member
+from tests.clinic.deliveries import make_delivery
+from tests.clinic.pictures import kept
 from tests.clinic.test_door import SECRET, code_now
 from tests.clinic.test_matrix import pages, patterns
 
 pytestmark = pytest.mark.usefixtures("emptied")
 
 # Noon in New York: the demo clinic has a day behind it and one before it.
-NOON = datetime(2026, 12, 2, 17, 5, tzinfo=UTC)
+NOON, HOUR = datetime(2026, 12, 2, 17, 5, tzinfo=UTC), timedelta(hours=1)
 
 
 class Look(NamedTuple):
@@ -64,6 +71,12 @@ SHOWN: Mapping[str, tuple[Look, ...]] = {
     "patient": (Look(NURSE, DONE), Look(OWNER, BOOKED)),
     "patient-edit": (Look(DESK),),
     "patient-data": (Look(OWNER, DONE),),
+    "patient-links": (Look(DESK, DONE), Look(DESK, BOOKED)),
+    "photos": (Look(NURSE, DONE), Look(DESK, BOOKED)),
+    "asked": (Look(NURSE),),
+    "healing": (Look(NURSE),),
+    "messages": (Look(NURSE),),
+    "patient-messages": (Look(DESK, DONE), Look(NURSE, BOOKED)),
     "series-new": (Look(DESK),),
     "series-plan": (Look(DESK, UNPLANNED, "?day=2026-12-07&clock=10:00"),),
     "book": (Look(DESK, DONE), Look(DESK, DONE, "?day=2026-12-30&month=2026-12&clock=10:00")),
@@ -107,11 +120,25 @@ SHOWN: Mapping[str, tuple[Look, ...]] = {
 }
 # Addresses that show no page, and what they are instead: 405 to a GET, or a kind of file.
 NO_PAGE: Mapping[str, int | str] = {
+    "asked-answer": 405,
+    "asked-date-settle": 405,
     "contact-add": 405,
+    "contact-agree": 405,
     "contact-remove": 405,
+    "contact-stop": 405,
+    "healing-look": 405,
     "invite-revoke": 405,
     "patient-erase": 405,
     "patient-export": 405,
+    "patient-link-take-back": 405,
+    "patient-message-again": 405,
+    "patient-message-came": 405,
+    "patient-message-now": 405,
+    "patient-message-stop": 405,
+    "photo": "image/jpeg",
+    "photo-add": 405,
+    "photo-remove": 405,
+    "photo-small": "image/jpeg",
     "protocol-discard": 405,
     "session-begin": 405,
     "session-cancel": 405,
@@ -135,6 +162,27 @@ NO_DOOR = {
     "mfa_download_recovery_codes": "a text file",
     "mfa_login_webauthn": "JSON for the passkeys' script",
     "set_language": "a form's address; it sends back",
+    "sms-incoming": "for the server that sends texts",
+    "sms-status": "for the server that sends texts",
+}
+
+# What a patient holds in the hand; test_portal_pages and test_offline walk through it.
+IN_THE_HAND = {
+    "portal-open", "portal-now", "portal-may", "portal-plan", "portal-questions", "portal-healing",
+    "portal-photos", "portal-settings", "portal-close", "portal-offline", "portal-no-connection",
+    "portal-feed-make", "portal-mine",
+}  # fmt: skip
+NOT_IN_THE_HAND = {
+    "portal-photo": "a picture",
+    "portal-photo-delete": "a form's address; it sends back",
+    "portal-send": "a form's address; it sends back",
+    "portal-other-date": "a form's address; it sends back",
+    "portal-print": "a PDF",
+    "portal-calendar": "a file for a calendar",
+    "portal-feed": "a file for a calendar",
+    "portal-feed-end": "a form's address; it sends back",
+    "portal-manifest": "JSON for the phone's home screen",
+    "portal-worker": "a script",
 }
 
 
@@ -142,7 +190,7 @@ def test_every_address_is_shown_or_explained() -> None:
     inside = {item.name for route, item in patterns(get_resolver()) if route.startswith("c/")}
     outside = {item.name for route, item in patterns(get_resolver()) if not route.startswith("c/")}
     assert inside == {*SHOWN, *NO_PAGE}
-    assert outside == {*AT_THE_DOOR, *NO_DOOR}
+    assert outside == {*AT_THE_DOOR, *NO_DOOR, *IN_THE_HAND, *NOT_IN_THE_HAND}
     assert not {*SHOWN} & {*NO_PAGE}
 
 
@@ -171,6 +219,32 @@ class World:
             "person": self.staff[NURSE].pk,
             "invitation": invitation.pk,
             "figure": "slots",
+            **self._said(self.sessions[DONE]),
+        }
+
+    def _said(self, session: Appointment) -> dict[str, UUID]:
+        """What a patient and a carer of theirs sent to the clinic: answered, and waiting."""
+        nurse, patient = self.staff[NURSE], session.patient
+        link, _token = links.give(nurse, patient, "", True, NOON)
+        carer, _token = links.give(nurse, patient, "Eva Ruiz", False, NOON)
+        told = ("not-covered", ["golf"], NOON)
+        asking.answer(nurse, asking.send(link, session, "golf", *told), "Yes.", NOON)
+        question = asking.send(carer, session, "May I play golf with a hat on?", *told)
+        (standing,) = standings_of(patient).last
+        healing.report(carer, standing, [], False, NOON)
+        report = healing.report(link, standing, ["call-infection"], True, NOON - HOUR)
+        photo = kept(link, session, NOON - HOUR)
+        dated = {"link": link, "patient": patient, "appointment": session, "start": session.start}
+        date = AnotherDate.everywhere.create(clinic=self.clinic, at=NOON, **dated)
+        contact = Contact.objects.of(self.clinic).filter(patient=patient).first()
+        messages = [make_delivery(contact, session, state) for state in Progress]
+        return {
+            "photo": photo.pk,
+            "link": link.pk,
+            "question": question.pk,
+            "report": report.pk,
+            "date": date.pk,
+            "message": messages[0].pk,
         }
 
     def address(self, name: str, look: Look) -> str:
@@ -359,6 +433,18 @@ def test_the_pages_of_errors(
     Appointment.objects.of(nurse.clinic).update(revision=7)
     answered(page, "Cancel the session", 409)
     assert not wrong, "\n".join(wrong)
+
+
+def test_a_link_that_is_handed_over(
+    nurse: Member, appointment: Appointment, log_in: Callable[[Member], Page]
+) -> None:
+    page = log_in(nurse)
+    page.goto(reverse("patient-links", args=[nurse.clinic.slug, appointment.patient_id]))
+    page.get_by_label("For somebody who cares for the patient").fill("Eva Ruiz")
+    page.get_by_label("A code of six digits").check()
+    answered(page, "Give a link", 200)
+    assert "/p/" in page.get_by_label("For Eva Ruiz").input_value()
+    assert len(page.get_by_label("Code", exact=True).input_value()) == 6
 
 
 def answered(page: Page, button: str, status: int) -> None:

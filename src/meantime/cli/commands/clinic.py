@@ -32,6 +32,9 @@ def _add_serve(commands: Commands) -> None:
     serve.add_argument("--demo", action="store_true", help="with a made clinic to look at")
     serve.add_argument("--address", default="127.0.0.1:8000", help="where it listens")
     serve.add_argument("--workers", type=int, help="processes; as many as processors unless told")
+    worker = commands.add("worker", _named("worker"), "send reminders, until it is stopped", ())
+    worker.add_argument("--once", action="store_true", help="what is due now, then end")
+    worker.add_argument("--beside", type=int, metavar="PID", help="end when that process has ended")
 
 
 def _add_founding(commands: Commands) -> None:

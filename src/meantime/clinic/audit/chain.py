@@ -17,9 +17,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from meantime.clinic.audit.models import NOWHERE, Event, Head
+from meantime.clinic.kept import Kept
 from meantime.clinic.tenancy.models import Member
 
 _WHY = Event._meta.get_field("why").max_length
+# A verb that begins so tells of a look; all else may have changed something.
+_LOOKED = "read"
 _FIELDS = ("chain", "number", "at", "actor", "role", "verb", "subject", "why", "detail", "before")
 
 
@@ -75,6 +78,8 @@ def _add(
         event.digest = digest_of(event)
         head.number, head.digest = event.number, event.digest
         events.append(event)
+    if rows and not verb.startswith(_LOOKED):
+        head.changed = head.digest
     Event.objects.bulk_create(events)
     head.save(force_update=True)
     return events
@@ -87,12 +92,28 @@ def _named(subject: Any) -> str:
 
 def _held(chain: str) -> Head:
     """The head of a chain, held until the transaction ends; made where there is none."""
-    heads = Head.objects.select_for_update()
-    found = heads.filter(chain=chain).first()
+    found: Head | None = _HEAD.one(chain)
     if found is None:
         Head.objects.get_or_create(chain=chain)
-        found = heads.get(chain=chain)
+        found = _HEAD.one(chain)
+    assert found is not None
     return found
+
+
+_HEAD = Kept(lambda chain: Head.objects.select_for_update().filter(chain=chain), str)
+
+
+def state_of(chain: str) -> str:
+    """A word that is another one after every change that is noted in a chain.
+
+    Whatever changes a clinic is noted in its chain by the same transaction, so what was made of its
+    rows still holds while this word stands. Asked for before they are read.
+    """
+    found = _CHANGED.rows(chain)
+    return found[0][0] or "" if found else ""
+
+
+_CHANGED = Kept(lambda chain: Head.objects.filter(chain=chain).values_list("changed"), str)
 
 
 def digest_of(event: Event) -> str:

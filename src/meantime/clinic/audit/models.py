@@ -43,8 +43,12 @@ class Event(models.Model):
 
 
 class Head(models.Model):
-    """The last event of a chain: shows when the end was cut off."""
+    """The last event of a chain: shows when the end was cut off.
+
+    changed: the digest of the last one by which something may have changed.
+    """
 
     chain = models.CharField(max_length=36, primary_key=True)
     number = models.BigIntegerField(default=0)
     digest = models.CharField(max_length=64, default="")
+    changed = models.CharField(max_length=64, null=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 from meantime.clinic.care.models import Patient
 from meantime.model.protocol import Protocol
@@ -18,11 +19,7 @@ def aged(protocol: Protocol, patient: Patient, day: date) -> frozenset[str]:
     if patient.birthday is None:
         return frozenset()
     age = _age(patient.birthday, day)
-    return frozenset(
-        name
-        for name, item in protocol.features.items()
-        if protocol.is_yes_no[name] and _is_so(item.concept, age)
-    )
+    return frozenset(name for name, first, last in _asked(protocol) if first <= age <= last)
 
 
 def _age(born: date, day: date) -> int:
@@ -30,8 +27,15 @@ def _age(born: date, day: date) -> int:
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
-def _is_so(concept: str, age: int) -> bool:
-    if under := _UNDER.fullmatch(concept):
-        return age < int(under[1])
-    between = _FROM_TO.fullmatch(concept)
-    return between is not None and int(between[1]) <= age <= int(between[2])
+@lru_cache(maxsize=32)
+def _asked(protocol: Protocol) -> tuple[tuple[str, int, int], ...]:
+    """The questions about an age, with the first age and the last that they mean."""
+    found = []
+    for name, item in protocol.features.items():
+        if not protocol.is_yes_no[name]:
+            continue
+        if under := _UNDER.fullmatch(item.concept):
+            found.append((name, 0, int(under[1]) - 1))
+        elif between := _FROM_TO.fullmatch(item.concept):
+            found.append((name, int(between[1]), int(between[2])))
+    return tuple(found)

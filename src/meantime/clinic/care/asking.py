@@ -12,6 +12,7 @@ from meantime.clinic.care.actions.judging import asked_before
 from meantime.clinic.care.models import Appointment, History
 from meantime.model.case import Fact
 from meantime.model.protocol import SOURCE_LANGUAGE, Feature, Kind, Protocol
+from meantime.model.translation import Translation
 
 # What may be chosen, by the kind of question. `date` comes with a day in a field of its own.
 CHOICES: Mapping[Kind, tuple[str, ...]] = {
@@ -43,10 +44,14 @@ class Problem(NamedTuple):
 
 
 class Question(NamedTuple):
-    """A question as it stands on the page. open: its answer is missing and would matter."""
+    """A question as it stands on the page. open: its answer is missing and would matter.
+
+    language: of its words, which is not always that of the page.
+    """
 
     feature: str
     words: str
+    language: str
     choices: tuple[Choice, ...]
     day: str
     problem: str
@@ -95,24 +100,27 @@ def questions(
     missing = set(verdict.told["missing"]) if verdict else set(protocol.features)
     spoken = protocol.translations.get(language) or protocol.translations[SOURCE_LANGUAGE]
     asked = ((name, protocol.features[name]) for name in asked_before(appointment))
-    found = [
-        _question(item, spoken.questions.get(name, item.question), told, wrong, name in missing)
-        for name, item in asked
-    ]
+    found = [_question(item, spoken, told, wrong, name in missing) for name, item in asked]
     return sorted(found, key=lambda item: not (item.open or item.problem))
 
 
 def _question(
     feature: Feature,
-    words: str,
+    spoken: Translation,
     told: Mapping[str, Any],
     wrong: Mapping[str, str],
     missing: bool,
 ) -> Question:
-    chosen, name = told.get(f"q-{feature.id}", ""), _words()
-    choices = tuple(Choice(value, name[value], value == chosen) for value in CHOICES[feature.kind])
+    choices = choices_of(feature, told.get(f"q-{feature.id}", ""))
     problem = wrong.get(feature.id, "")
-    return Question(feature.id, words, choices, told.get(f"d-{feature.id}", ""), problem, missing)
+    words, day = spoken.questions[feature.id], told.get(f"d-{feature.id}", "")
+    return Question(feature.id, words, spoken.language, choices, day, problem, missing)
+
+
+def choices_of(feature: Feature, chosen: str) -> tuple[Choice, ...]:
+    """What may be answered to a question."""
+    said = _words()
+    return tuple(Choice(value, said[value], value == chosen) for value in CHOICES[feature.kind])
 
 
 def answers(

@@ -14,9 +14,9 @@ from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from meantime.clinic.care.actions.judging import HELD
-from meantime.clinic.care.kept import Kept
 from meantime.clinic.care.models import Appointment, Patient, State
 from meantime.clinic.care.reading import bounds, soon, spoken_for, undecided_between
+from meantime.clinic.kept import Kept
 from meantime.clinic.sealing.fields import Sealed
 from meantime.clinic.tenancy.models import Clinic
 
@@ -97,24 +97,32 @@ class Row(NamedTuple):
 
 
 class Board(NamedTuple):
-    """A day: its sessions in the order of time, drawn, and how many wait for a decision."""
+    """A day as the database tells it: its sessions in the order of time, and how many wait for a
+    decision. acts: whether patients can be checked in from it.
+    """
 
     day: date
-    size: int
-    rows: SafeString
+    sessions: tuple[tuple[Any, ...], ...]
     waiting: int
+    acts: bool
+
+    @property
+    def size(self) -> int:
+        """How many sessions there are."""
+        return len(self.sessions)
+
+    def rows(self, clinic: Clinic) -> SafeString:
+        """Its sessions, drawn."""
+        place, language = Place(clinic.slug, clinic.zone), get_language() or ""
+        return SafeString(
+            "".join(_drawn(Row(*told), place, language, self.acts) for told in self.sessions)
+        )
 
 
 def board(clinic: Clinic, day: date, at: datetime, *, acts: bool) -> Board:
     """The board of a day. acts: whether patients can be checked in from it."""
-    place, language = Place(clinic.slug, clinic.zone), get_language() or ""
-    rows = [_drawn(row, place, language, acts) for row in rows_of(clinic, day, at)]
-    return Board(day, len(rows), SafeString("".join(rows)), _waiting(clinic, at))
-
-
-def rows_of(clinic: Clinic, day: date, at: datetime) -> list[Row]:
-    """The sessions of a day, in the order of time."""
-    return [Row(*told) for told in _ROWS.rows(clinic.pk, *bounds(clinic, day), at)]
+    told = _ROWS.rows(clinic.pk, *bounds(clinic, day), at)
+    return Board(day, tuple(told), _waiting(clinic, at), acts)
 
 
 def _sessions(clinic: UUID, begin: datetime, end: datetime, at: datetime) -> QuerySet[Any]:

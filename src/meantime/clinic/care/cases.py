@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
 from hashlib import sha256
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -48,44 +49,59 @@ def sessions_of(patient: Patient) -> list[Appointment]:
     return list(rows.select_related("version").defer(*DOCUMENTS))
 
 
-def _facts(
-    protocol: Protocol,
-    patient: Patient,
-    history: History | None,
-    day: date,
-    earlier: Sequence[Visit],
-    done: Mapping[str, date],
-) -> dict[str, Fact]:
-    """The facts that a protocol asks for; what was not answered, or in another way, is unknown.
+class _Known:
+    """What is known about a patient, for the questions of a protocol."""
 
-    done: the last day of every procedure that is in the books. It stands against a "never" and an
-    older day, as an age that the date of birth tells stands against a "no". A report, such as that
-    the skin is calm, is of its day: one from before the last session says nothing about the next.
-    """
-    told: Mapping[str, Any] = history.facts if history else {}
-    grown = aged(protocol, patient, day)
-    found: dict[str, Fact] = {}
-    for name, item in protocol.features.items():
-        fact = fact_of(told.get(name))
-        if name in grown:
-            found[name] = True
-        elif not _fits(protocol, name, fact) or (item.report and _is_old(history, name, earlier)):
-            found[name] = None
-        else:
-            found[name] = _later(fact, _last(done, _kinds(protocol, item.concept)))
-    return found
+    def __init__(self, protocol: Protocol, patient: Patient, history: History | None) -> None:
+        told: Mapping[str, Any] = history.facts if history else {}
+        self._protocol, self._patient, self._history = protocol, patient, history
+        self._told = {name: _fact(protocol, name, told) for name in protocol.features}
+
+    def facts(self, day: date, since: datetime | None, done: Mapping[str, date]) -> dict[str, Fact]:
+        """The facts on the day of a session. since: when the last session that was done was over.
+
+        done: the last day of every procedure that is in the books. It stands against a "never" and
+        an older day, as an age that the date of birth tells stands against a "no". A report, such
+        as that the skin is calm, is of its day: one from before the last session says nothing about
+        the next.
+        """
+        protocol, found = self._protocol, dict(self._told)
+        for name, kinds in _kinds(protocol).items():
+            found[name] = _later(found[name], _last(done, kinds))
+        for name, item in protocol.features.items():
+            if item.report and _is_old(self._history, name, since):
+                found[name] = None
+        return found | dict.fromkeys(aged(protocol, self._patient, day), True)
+
+    def elsewhere(self, visits: list[Visit], day: date, zone: ZoneInfo) -> list[Visit]:
+        """The last session that the patient tells of, if it is later than those in the books."""
+        told = self._history.facts if self._history else {}
+        facts = [fact_of(told.get(name)) for name in self._protocol.previous_session]
+        days = [day if fact == "ongoing" else fact for fact in facts]
+        last = max((one for one in days if isinstance(one, date)), default=None)
+        if last is None or not visits or last <= visits[-1].start.astimezone(zone).date():
+            return []
+        return [Visit(datetime.combine(last, time(), zone))]
 
 
-def _fits(protocol: Protocol, name: str, fact: Fact) -> bool:
-    return fact is None or isinstance(fact, bool) == protocol.is_yes_no[name]
+def _fact(protocol: Protocol, name: str, told: Mapping[str, Any]) -> Fact:
+    """An answer; what was not answered, or in another way than is asked, is unknown."""
+    fact = fact_of(told.get(name))
+    fits = fact is None or isinstance(fact, bool) == protocol.is_yes_no[name]
+    return fact if fits else None
 
 
-def _is_old(history: History | None, name: str, earlier: Sequence[Visit]) -> bool:
-    """Whether something was reported before the last session had begun."""
+def _is_old(history: History | None, name: str, since: datetime | None) -> bool:
+    """Whether something was reported before the last session was over."""
+    if since is None:
+        return False
     asked = history.asked.get(name) if history else None
-    if asked is None or not earlier:
-        return bool(earlier)
-    return datetime.fromisoformat(asked) <= earlier[-1].start
+    return asked is None or datetime.fromisoformat(asked) <= since
+
+
+def _over(visit: Visit) -> datetime:
+    """When a session was over at the latest; one whose end nobody knows took all of its day."""
+    return visit.end or visit.start + timedelta(days=1)
 
 
 def _later(fact: Fact, last: date | None) -> Fact:
@@ -94,9 +110,14 @@ def _later(fact: Fact, last: date | None) -> Fact:
     return max(fact, last) if isinstance(fact, date) else last
 
 
-def _kinds(protocol: Protocol, concept: str) -> frozenset[str]:
-    known = concept in protocol.concepts
-    return protocol.vocabulary.below(concept) if known else frozenset()
+@lru_cache(maxsize=32)
+def _kinds(protocol: Protocol) -> Mapping[str, frozenset[str]]:
+    """For each dated question the procedures that it means: its own concept and all narrower."""
+    return {
+        name: protocol.vocabulary.below(item.concept)
+        for name, item in protocol.features.items()
+        if item.concept in protocol.concepts and not protocol.is_yes_no[name]
+    }
 
 
 def _last(done: Mapping[str, date], concepts: Collection[str]) -> date | None:
@@ -128,62 +149,69 @@ def _began(item: Appointment) -> datetime:
     return min(item.start, item.ended or item.start)
 
 
-def _elsewhere(
-    protocol: Protocol, history: History | None, visits: list[Visit], day: date, zone: ZoneInfo
-) -> list[Visit]:
-    """The last session that the patient tells of, where it is later than those in the books."""
-    told = history.facts if history else {}
-    facts = [fact_of(told.get(name)) for name in protocol.previous_session]
-    days = [day if fact == "ongoing" else fact for fact in facts]
-    last = max((one for one in days if isinstance(one, date)), default=None)
-    if last is None or not visits or last <= visits[-1].start.astimezone(zone).date():
-        return []
-    return [Visit(datetime.combine(last, time(), zone))]
-
-
 def case_of(
     appointment: Appointment, history: History | None, sessions: Iterable[Appointment]
 ) -> Case:
     """The case of a session. sessions: all of its patient's; those that come before it count."""
     protocol, start = protocol_of(appointment.version), _began(appointment)
     before = _before(sessions, start, appointment)
-    case = _case(appointment.clinic, appointment.patient, protocol, history, before, start)
+    known = _Known(protocol, appointment.patient, history)
+    ended = _ended(appointment)
+    case = _case(appointment.clinic, protocol, known, before, start, appointment.number, ended)
     anchors = {"peel": appointment.peel} if appointment.peel and "peel" in protocol.anchors else {}
     return replace(
         case,
         end=appointment.ended,
-        session=appointment.number,
         anchors=anchors,
         performed=appointment.state == State.DONE and appointment.ended is None,
     )
 
 
-def case_at(
-    course: Course,
-    version: Version,
-    history: History | None,
-    sessions: Iterable[Appointment],
-    start: datetime,
-    moving: Appointment | None = None,
-) -> Case:
-    """The case of a session that a series might have at a moment. moving: the one put there."""
-    standing = [item for item in sessions if item.state in TAKING and item != moving]
-    before, protocol = _before(standing, start, moving), protocol_of(version)
-    case = _case(course.clinic, course.patient, protocol, history, before, start)
-    number = 1 + sum(item.course_id == course.pk and item.start < start for item in standing)
-    return replace(case, session=number)
+def _ended(appointment: Appointment) -> datetime | None:
+    """When a session that is done was over; None before that."""
+    if appointment.state != State.DONE:
+        return None
+    return _over(Visit(_began(appointment), appointment.ended))
+
+
+class Ahead:
+    """The cases of sessions that a series might have, of whatever day. moving: the one put there.
+
+    sessions: all of its patient's.
+    """
+
+    def __init__(
+        self,
+        course: Course,
+        version: Version,
+        history: History | None,
+        sessions: Iterable[Appointment],
+        moving: Appointment | None = None,
+    ) -> None:
+        self._course, self._moving, self._protocol = course, moving, protocol_of(version)
+        self._standing = [item for item in sessions if item.state in TAKING and item != moving]
+        self._known = _Known(self._protocol, course.patient, history)
+
+    def case(self, start: datetime) -> Case:
+        """The case of a session at a moment."""
+        before = _before(self._standing, start, self._moving)
+        own = [item for item in self._standing if item.course_id == self._course.pk]
+        number = 1 + sum(item.start < start for item in own)
+        return _case(self._course.clinic, self._protocol, self._known, before, start, number)
 
 
 def _case(
     clinic: Clinic,
-    patient: Patient,
     protocol: Protocol,
-    history: History | None,
+    known: _Known,
     before: list[Appointment],
     start: datetime,
+    number: int,
+    ended: datetime | None = None,
 ) -> Case:
     """before: the sessions that come before it; those of the same procedure are its earlier ones,
-    and all count where the protocol asks when something of theirs was last done.
+    and all count where the protocol asks when something of theirs was last done. ended: when it
+    was over itself: what was reported at its check-in says nothing about the days after it.
     """
     zone = ZoneInfo(clinic.zone)
     day = start.astimezone(zone).date()
@@ -194,9 +222,10 @@ def _case(
         if procedure in same:
             visits.append(Visit(_began(item), item.ended))
         done[procedure] = _began(item).astimezone(zone).date()
-    earlier = (*visits, *_elsewhere(protocol, history, visits, day, zone))
-    facts = _facts(protocol, patient, history, day, earlier, done)
-    return Case(start=start, zone=clinic.zone, facts=facts, earlier=earlier)
+    earlier = (*visits, *known.elsewhere(visits, day, zone))
+    over = ended or (_over(earlier[-1]) if earlier else None)
+    facts = known.facts(day, over, done)
+    return Case(start=start, zone=clinic.zone, facts=facts, earlier=earlier, session=number)
 
 
 def told_case(case: Case) -> dict[str, Any]:

@@ -13,8 +13,9 @@ import meantime as mt
 from meantime.answers.series import Series
 from meantime.answers.series.result import Constraint
 from meantime.clinic.care.actions.booking import book, local_start, published
-from meantime.clinic.care.cases import case_at, newest, sessions_of
+from meantime.clinic.care.cases import Ahead, newest, sessions_of
 from meantime.clinic.care.models import Appointment, Course
+from meantime.clinic.design.as_written import as_written
 from meantime.clinic.library.reading import protocol_of
 from meantime.clinic.refusing import Refused
 from meantime.clinic.tenancy.models import Clinic, Member, Room
@@ -34,7 +35,8 @@ def propose(clinic: Clinic, course: Course, first: date, clock: time) -> Series:
     if Appointment.objects.of(clinic).filter(course=course).exists():
         raise Refused(_("Sessions of this series are booked already. Book the next one."))
     start = local_start(clinic, first, clock)
-    case = case_at(course, version, newest(course.patient), sessions_of(course.patient), start)
+    patient = course.patient
+    case = Ahead(course, version, newest(patient), sessions_of(patient)).case(start)
     if case.earlier:
         # The core counts the sessions of the series itself; those before it are a fact like others.
         last = max(visit.start for visit in case.earlier).astimezone(ZoneInfo(clinic.zone)).date()
@@ -44,7 +46,7 @@ def propose(clinic: Clinic, course: Course, first: date, clock: time) -> Series:
     try:
         return mt.series(protocol, case, sessions=course.sessions, by=course.by, hours=hours)
     except MeantimeError as error:
-        raise Refused(str(error)) from None
+        raise Refused(as_written(error)) from None
 
 
 def constraint_words(found: Constraint) -> str:
@@ -70,7 +72,7 @@ def constraint_words(found: Constraint) -> str:
                 % short
             )
         case _:
-            return found.text
+            return as_written(found.text)
 
 
 @transaction.atomic

@@ -10,6 +10,7 @@ from meantime.answers.screening import Finding, Verdict
 from meantime.clinic.care.actions.judging import found
 from meantime.clinic.care.ages import aged
 from meantime.clinic.care.models import Appointment, Patient, Snapshot
+from meantime.clinic.design.as_written import as_written
 from meantime.clinic.library.models import Version
 from meantime.clinic.library.reading import protocol_of
 from meantime.model.case import Fact
@@ -36,13 +37,17 @@ class Line(NamedTuple):
 
 
 class Told(NamedTuple):
-    """A verdict for a page. missing: the questions that are open."""
+    """A verdict for a page. missing: the questions that are open.
+
+    language: of the sentences and questions, which is not always that of the page.
+    """
 
     status: str
     earliest: date | None
     day: date
     lines: tuple[Line, ...]
     missing: tuple[str, ...]
+    language: str
 
     @property
     def later(self) -> bool:
@@ -56,12 +61,28 @@ def sentence(protocol: Protocol, rule: Rule, language: str) -> str:
     return str(spoken.rules.get(rule.id, rule.text)) if spoken else rule.text
 
 
+def title_of(protocol: Protocol, language: str) -> str:
+    """What a protocol is called, in a language if it has it there."""
+    spoken = protocol.translations.get(language)
+    return spoken.title if spoken else as_written(protocol.title)
+
+
 def told_plan(plan: Snapshot, version: Version, language: str) -> dict[str, Any]:
     """A plan (plain values) in a language; a sentence that is not translated stays as it is."""
-    spoken = protocol_of(version).translations.get(language)
+    return spoken_plan(plan.plan, protocol_of(version), language)
+
+
+def spoken_plan(plan: dict[str, Any], protocol: Protocol, language: str) -> dict[str, Any]:
+    """The same for a plan that is not kept."""
+    spoken = protocol.translations.get(language)
     rules = spoken.rules if spoken else {}
-    items = [item | {"text": rules.get(item["rule"], item["text"])} for item in plan.plan["items"]]
-    return {**plan.plan, "items": items}
+    items = [
+        item | {"text": rules[item["rule"]], "language": language}
+        if item["rule"] in rules
+        else item | {"language": SOURCE_LANGUAGE}
+        for item in plan["items"]
+    ]
+    return {**plan, "items": items}
 
 
 def told_verdict(appointment: Appointment, at: datetime, language: str) -> Told:
@@ -85,6 +106,7 @@ def told(protocol: Protocol, patient: Patient, verdict: Verdict, language: str) 
             for finding in verdict.findings
         ),
         tuple(asked[name] for name in verdict.missing),
+        spoken.language,
     )
 
 

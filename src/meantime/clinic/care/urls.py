@@ -11,6 +11,8 @@ _PATIENT = [
     path("edit/", patients.edit, name="patient-edit"),
     path("contacts/", patients.add_contact, name="contact-add"),
     path("contacts/<uuid:contact>/remove/", patients.remove_contact, name="contact-remove"),
+    path("contacts/<uuid:contact>/agree/", patients.agree, name="contact-agree"),
+    path("contacts/<uuid:contact>/stop/", patients.stop, name="contact-stop"),
     path("series/", booking.open_series, name="series-new"),
 ]
 

@@ -44,11 +44,19 @@ _DRAWN: dict[str, str] = {
     "lock": '<rect x="4.5" y="10.5" width="15" height="10" rx="2"/>'
     '<path d="M8 10.5V7.5a4 4 0 0 1 8 0v3"/>',
     "speech": '<path d="M4 4.5h16v11.5h-8.5L7 20v-4H4z"/><path d="M8 8.5h8M8 12h5"/>',
+    "camera": '<path d="M3.5 7.5h4L9.3 5h5.4l1.8 2.5h4v12h-17z"/><circle cx="12" cy="13" r="3.7"/>',
+    "face-front": '<path d="M6 9.5C6 5.6 8.6 3 12 3s6 2.6 6 6.5v3c0 4.2-2.9 8-6 8s-6-3.8-6-8z"/>'
+    '<path d="M6 10.5c-1.6 0-1.6 3.5.3 3.8M18 10.5c1.6 0 1.6 3.5-.3 3.8M9.2 10v.6m5.6-.6v.6"/>'
+    '<path d="M12 11v2.8h-.9M10 17c1.2.7 2.8.7 4 0"/>',
+    "face-side": '<path d="M17 21v-4.2c1.4-1.5 2-3.5 2-5.8 0-4.7-2.9-8-7-8-3.8 0-6 2.6-6 5.6 0 .9 '
+    '.2 1.5 0 2.2l-1.7 3c-.2.5 0 .8.5.9l1.2.2v2.3c0 1.3.8 1.9 2.1 1.8L11 18.7V21"/>'
+    '<path d="M8.7 10v.6M6 16.2h2.2M14 10.3c2.2-.8 2.7 2.7.2 3.4"/>',
     "out": '<path d="M10 3.5H5.5v17H10M10 12h10.5M16.5 8l4 4-4 4"/>',
 }
 NAMES = frozenset(_DRAWN)
 
 
+@cache
 def drawn(name: str) -> SafeString:
     """A use of the drawing, silent for screen readers; raises KeyError where there is none.
 

@@ -1,7 +1,8 @@
 """A plan on the line of time: before on the left, the day a single mark, after on the right.
 
 The scale is logarithmic on both sides of the day, so that hours near it and months far from it
-both have room. The day is always at the same place: it is the mark of the house.
+both have room. The day is always at the same place: it is the mark of the house. Where one reads
+from the right, the style sheet turns it all round.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from datetime import datetime, timedelta
 from math import log1p
 from typing import Any, NamedTuple
 
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from meantime.clinic.design.meanings import VERB, Look, look_of
@@ -64,14 +66,15 @@ class Stretch(NamedTuple):
 class Band(NamedTuple):
     """A rule of the plan: its look, its times in words, and where it lies on the line.
 
-    first, more: its first sentence, and those after it. trails_left, trails_right: it goes on
-    beyond what is drawn.
+    first, more: its first sentence, and those after it. language: theirs, where the plan says it.
+    trails_left, trails_right: it goes on beyond what is drawn.
     """
 
     verb: str
     look: Look
     first: str
     more: str
+    language: str
     spans: tuple[Span, ...]
     when: tuple[str, ...]
     stretches: tuple[Stretch, ...]
@@ -104,18 +107,10 @@ class Drawn(NamedTuple):
 
 def drawn(plan: Mapping[str, Any], at: datetime) -> Drawn:
     """The line of time of a plan (`Plan.to_dict`) as it is at a moment."""
-    start, end = (datetime.fromisoformat(plan[name]) for name in ("start", "end"))
-    items = [item for item in plan["items"] if item["verb"] != _NOT_SHOWN]
-    edges = _edges(items)
-    scale = _scale(start, end, [*edges, at])
     told: dict[str, list[Band]] = {"holds": [], "comes": [], "over": [], "always": []}
-    for band in _bands(items, scale):
+    for band in _bands(_shown(plan), _scale(plan, at)):
         told[_part(band, at)].append(band)
-    return Drawn(
-        session=f"{short_day_words(start, at.year)}, {clock_words(start)}",
-        now=scale.place(at),
-        ticks=_ticks(scale),
-        change=min((edge for edge in edges if edge > at), default=None),
+    return axis(plan, at)._replace(
         holds=sorted(told["holds"], key=_by_verb),
         comes=told["comes"],
         over=told["over"],
@@ -123,12 +118,34 @@ def drawn(plan: Mapping[str, Any], at: datetime) -> Drawn:
     )
 
 
+def axis(plan: Mapping[str, Any], at: datetime) -> Drawn:
+    """The same without the rules."""
+    start, scale = datetime.fromisoformat(plan["start"]), _scale(plan, at)
+    said = {"day": short_day_words(start, at.year), "clock": clock_words(start)}
+    return Drawn(
+        session=_("%(day)s, %(clock)s") % said,
+        now=scale.place(at),
+        ticks=_ticks(scale),
+        change=min((edge for edge in _edges(_shown(plan)) if edge > at), default=None),
+        holds=[],
+        comes=[],
+        over=[],
+        always=[],
+    )
+
+
+def _shown(plan: Mapping[str, Any]) -> list[Mapping[str, Any]]:
+    return [item for item in plan["items"] if item["verb"] != _NOT_SHOWN]
+
+
 def _edges(items: Iterable[Mapping[str, Any]]) -> list[datetime]:
     spans = [span_of(item) for item in items]
     return [edge for span in spans for edge in (span.begins, span.ends) if edge is not None]
 
 
-def _scale(start: datetime, end: datetime, shown: list[datetime]) -> Scale:
+def _scale(plan: Mapping[str, Any], at: datetime) -> Scale:
+    start, end = (datetime.fromisoformat(plan[name]) for name in ("start", "end"))
+    shown = [*_edges(_shown(plan)), at]
     left = max([_LEAST, *(start - moment for moment in shown)])
     right = max([_LEAST, *(moment - end for moment in shown)])
     return Scale(start, end, left, right)
@@ -157,12 +174,13 @@ def _bands(items: Iterable[Mapping[str, Any]], scale: Scale) -> list[Band]:
 def _band(items: list[Mapping[str, Any]], scale: Scale) -> Band:
     spans = tuple(span_of(item) for item in items)
     shown = [span for span in spans if span.begins or span.ends]
-    first, more = _parted(items[0]["text"])
+    first, more = parted(items[0]["text"])
     return Band(
         verb=items[0]["verb"],
         look=look_of(VERB, items[0]["verb"]),
         first=first,
         more=more,
+        language=items[0].get("language", ""),
         spans=spans,
         when=tuple(span_words(span, scale.start.year) for span in shown),
         stretches=tuple(_stretch(span, scale) for span in shown),
@@ -171,7 +189,7 @@ def _band(items: list[Mapping[str, Any]], scale: Scale) -> Band:
     )
 
 
-def _parted(text: str) -> tuple[str, str]:
+def parted(text: str) -> tuple[str, str]:
     """The first sentence, and the rest; texts are written one action a sentence."""
     first, stop, more = text.partition(". ")
     return (f"{first}.", more) if stop else (text, "")

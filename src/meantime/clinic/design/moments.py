@@ -34,7 +34,8 @@ def short_day_words(day: date, year: int) -> str:
 
 
 def _dayed(day: date) -> str:
-    return f"{WEEKDAYS_ABBR[day.weekday()]} {date_words(day)}"
+    weekday = WEEKDAYS_ABBR[day.weekday()]
+    return _("%(weekday)s %(date)s") % {"weekday": weekday, "date": date_words(day)}
 
 
 def date_words(day: date) -> str:
@@ -53,8 +54,16 @@ def _month(day: date) -> str:
 
 
 def full_words(moment: datetime) -> str:
-    """`Thu 3 Dec 2026, 10:00`."""
-    return _("%(day)s, %(clock)s") % {"day": day_words(moment), "clock": clock_words(moment)}
+    """`Thu 3 Dec 2026, 10:00`; where clocks show that twice, with which of both it is."""
+    clock = clock_words(moment)
+    if _comes_twice(moment):
+        apart = f"{moment:%z}"
+        clock = f"{clock} (UTC{apart[:3]}:{apart[3:5]})"
+    return _("%(day)s, %(clock)s") % {"day": day_words(moment), "clock": clock}
+
+
+def _comes_twice(moment: datetime) -> bool:
+    return moment.replace(fold=1 - moment.fold).utcoffset() != moment.utcoffset()
 
 
 def away_words(moment: datetime, now: datetime) -> str:

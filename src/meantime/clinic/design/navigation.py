@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection
 from typing import Any, NamedTuple
 
 from django.urls import NoReverseMatch, reverse
@@ -21,7 +21,9 @@ class Part(NamedTuple):
 
 
 PARTS = (
-    Part("today", _("Today"), "board", "see", ("today", "worklists")),
+    Part(
+        "today", _("Today"), "board", "see", ("today", "worklists", "healing", "asked", "messages")
+    ),
     Part(
         "patients",
         _("Patients"),
@@ -51,12 +53,12 @@ class Way(NamedTuple):
     current: str
 
 
-def ways(slug: str, may: Mapping[str, bool], here: str) -> list[Way]:
+def ways(slug: str, may: Collection[str], here: str) -> list[Way]:
     """The links for somebody who may do that, on the page of that address's name."""
     found = []
     for part in PARTS:
         href = _address(part.name, slug)
-        if href and may.get(part.may):
+        if href and part.may in may:
             found.append(Way(href, part.word, part.icon, _current(part, here)))
     return found
 

@@ -50,6 +50,19 @@ def span_words(span: Span, year: int) -> str:
     return _("better: %(when)s") % {"when": said} if span.better else said
 
 
+def at_least_words(span: Span, year: int) -> str:
+    """The same of what is forbidden, where its end may move: `at least until Sat 5 Dec, 10:50`."""
+    begin = _begin(span.begins, year) if span.begins else ""
+    if span.ends is None:
+        said = _("from %(begin)s, until the clinic says it is over") % {"begin": begin}
+        said = said if begin else _("until the clinic says it is over")
+    else:
+        told = {"begin": begin, "end": _end(span.ends, year)}
+        said = _("from %(begin)s, at least until %(end)s") if begin else _("at least until %(end)s")
+        said %= told
+    return _("better: %(when)s") % {"when": said} if span.better else said
+
+
 def _plain_words(span: Span, year: int) -> str:
     begins, ends = span.begins, span.ends
     if begins is None:

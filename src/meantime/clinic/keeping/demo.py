@@ -12,13 +12,21 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.urls import reverse
 from django.utils import timezone
 
 from meantime.answers.checking import all_clear
-from meantime.clinic.care.actions import booking, patients, screening, treating, wording
-from meantime.clinic.care.models import Appointment, ConsentText, Contact, Course
+from meantime.clinic.care.actions import booking, contacts, patients, screening, treating, wording
+from meantime.clinic.care.models import Appointment, ConsentText, Contact, Course, Patient
 from meantime.clinic.library.actions import adopt, prove, publish, sign
 from meantime.clinic.library.reading import protocol_of
+from meantime.clinic.photos.actions import by_link, by_staff
+from meantime.clinic.photos.drawn import face
+from meantime.clinic.photos.models import View
+from meantime.clinic.photos.picture import picture_of
+from meantime.clinic.portal.actions import healing
+from meantime.clinic.portal.actions.links import give
+from meantime.clinic.portal.standing import standings_of
 from meantime.clinic.tenancy.models import Clinic, Member, Room, User
 from meantime.clinic.tenancy.roles import Role
 from meantime.model.case import Fact
@@ -95,18 +103,28 @@ _STAGES = (
 )
 
 
+# Who holds a link to their plan: treated today, and booked for a day that the protocol refuses.
+_HOLD = ("Grace Okafor", "Chloe Martin")
+# Whose skin is seen in photos, and how red it is drawn: before the session, and on the days after.
+_SEEN, _REDNESS = "Emma Larsen", (0.1, 0.9, 0.6, 0.35)
+
+
 class Demo(NamedTuple):
-    """A made clinic, and how to get in."""
+    """A made clinic, and how to get in. links: names, and the paths of their plans."""
 
     clinic: Clinic
     password: str
+    links: tuple[tuple[str, str], ...]
 
-    def logins(self) -> Iterator[str]:
-        """What is printed."""
+    def logins(self, site: str) -> Iterator[str]:
+        """What is printed. site: where the pages are."""
         yield f"The demo clinic is {self.clinic}. Nobody in it exists."
         for role in Role:
             yield f"  {role:<10} {_address(role)}"
         yield f"  password   {self.password}"
+        yield "What patients hold, new each time it starts (open it in another browser, too):"
+        for name, path in self.links:
+            yield f"  {name}: {site}{path}"
 
 
 @transaction.atomic
@@ -114,7 +132,18 @@ def make() -> Demo:
     """The demo clinic, made where there is none yet."""
     password = _password()
     found = Clinic.objects.filter(slug=SLUG).first()
-    return Demo(found or _Making(timezone.now(), password).clinic, password)
+    clinic = found or _Making(timezone.now(), password).clinic
+    return Demo(clinic, password, _links(clinic))
+
+
+def _links(clinic: Clinic) -> tuple[tuple[str, str], ...]:
+    """New ones: what is stored of a link does not tell it again."""
+    nurse = Member.objects.of(clinic).get(role=Role.NURSE)
+    held = [one for one in Patient.objects.of(clinic).order_by("number") if one.name in _HOLD]
+    return tuple(
+        (one.name, reverse("portal-open", args=[give(nurse, one, "", False, timezone.now())[1]]))
+        for one in held
+    )
 
 
 def _password() -> str:
@@ -174,7 +203,11 @@ class _Making:
         desk = self.staff[Role.DESK]
         born = date.fromisoformat(stage.born)
         patient = patients.add_patient(desk, stage.name, born, stage.language, "", self.now)
-        patients.add_contact(desk, patient, Contact.Kind.PHONE, f"+12125550{110 + number}")
+        contacts.add_contact(
+            desk, patient, Contact.Kind.PHONE, f"+12125550{110 + number}", self.now, agreed=True
+        )
+        address = f"patient-{number}@demo.invalid"
+        contacts.add_contact(desk, patient, Contact.Kind.EMAIL, address, self.now, agreed=True)
         course = booking.open_course(desk, patient, "microneedling", 4)
         start = self.hour + timedelta(hours=stage.after)
         for before in range(stage.earlier, 0, -1):
@@ -215,11 +248,29 @@ class _Making:
         if stage.reaches == "agreed":
             return
         item = self._fresh(item)
+        if stage.name == _SEEN:
+            for view in View:
+                seen = picture_of(face(view, _REDNESS[0]))
+                by_staff.add_before(nurse, item.patient, view, seen, came)
         item = treating.begin(nurse, item, item.revision, start)
         if stage.reaches == "treating":
             return
         ended = start + timedelta(minutes=50)
         treating.finish(nurse, item, _done(ended), item.revision, ended)
+        if stage.name == _SEEN:
+            self._send_photos(nurse, item.patient, ended)
+
+    def _send_photos(self, nurse: Member, patient: Patient, ended: datetime) -> None:
+        """What the patient sends, from the session until today."""
+        link, _token = give(nurse, patient, "", False, ended)
+        (standing,) = standings_of(patient).last
+        for day, redness in enumerate(_REDNESS[1:]):
+            at = ended + timedelta(days=day, minutes=5)
+            if at > self.now:
+                break
+            healing.report(link, standing, [], False, at)
+            for view in View:
+                by_link.send(link, standing, view, picture_of(face(view, redness)), at)
 
     def _ask(
         self, member: Member, item: Appointment, stage: Stage, occasion: str, at: datetime

@@ -21,6 +21,7 @@ from meantime.clinic.audit.chain import verify
 from meantime.clinic.audit.models import NOWHERE, Event
 from meantime.clinic.keeping.backing_up import VERB
 from meantime.clinic.keeping.folder import SECRET
+from meantime.clinic.reminders.watching import is_stuck_anywhere
 from meantime.clinic.sealing.keys import ring
 from meantime.clinic.sealing.rotation import sealed_models
 from meantime.clinic.sealing.sealed import Tampered
@@ -278,6 +279,14 @@ def _backups() -> Iterator[Fault]:
         yield Fault(f"The last backup is {hours} hours old.", cure)
 
 
+def _messages() -> Iterator[Fault]:
+    if is_stuck_anywhere(timezone.now()):
+        yield Fault(
+            "Messages wait to be sent, and none goes out.",
+            "Keep `meantime worker` running beside the server, and look at what it says.",
+        )
+
+
 def _triggers() -> Iterator[Fault]:
     """Whether the database itself still refuses to change the audit."""
     told = {
@@ -314,6 +323,7 @@ _WHILE_SERVING: tuple[Look, ...] = (
     _sealed,
     _second_factor,
     _backups,
+    _messages,
     _triggers,
     _audit,
 )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from meantime.clinic.audit.chain import record
 from meantime.clinic.care.models import (
+    Agreement,
     Appointment,
     Consent,
     Contact,
@@ -27,12 +28,18 @@ from meantime.clinic.care.models import (
 )
 from meantime.clinic.keeping.permission import must_be_allowed
 from meantime.clinic.keeping.reading import is_treated
+from meantime.clinic.photos.models import Photo
+from meantime.clinic.portal.models import AnotherDate, HealingReport, PatientLink, PatientQuestion
 from meantime.clinic.refusing import Refused
+from meantime.clinic.reminders.models import Delivery
 from meantime.clinic.tenancy.models import Member
 
 LEAST, MOST = 10, 200
 # What goes whole.
-_GONE = (Contact, SearchKey, Outcome)
+_GONE = (
+    *(Delivery, Contact, SearchKey, Outcome, Photo),
+    *(PatientQuestion, AnotherDate, HealingReport, PatientLink),
+)
 # What stays as a row, with these fields emptied. The rest says that a session took place, when,
 # with which device and lots, and whether a verdict stood in its way.
 _EMPTIED: dict[Any, dict[str, Any]] = {
@@ -44,8 +51,14 @@ _EMPTIED: dict[Any, dict[str, Any]] = {
     Treatment: {"note": ""},
     Course: {"by": None},
     Appointment: {"peel": None},
+    Agreement: {"mark": ""},
 }
 _AHEAD = (State.BOOKED, State.ARRIVED)
+# What names the patient itself; the rest by its session.
+_DIRECT = (
+    *(History, Contact, Agreement, SearchKey, Course, Appointment),
+    *(Photo, PatientLink, PatientQuestion, Delivery),
+)
 
 
 @transaction.atomic
@@ -94,8 +107,7 @@ def _words(text: str) -> set[str]:
 
 
 def _rows(model: Any, patient: Patient) -> Any:
-    direct = model in (History, Contact, SearchKey, Course, Appointment)
-    owner = {"patient": patient} if direct else {"appointment__patient": patient}
+    owner = {"patient": patient} if model in _DIRECT else {"appointment__patient": patient}
     return model.objects.of(patient.clinic_id).filter(**owner)
 
 

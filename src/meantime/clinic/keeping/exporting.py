@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -91,6 +92,8 @@ def _told(row: Any, field: Any) -> Any:
     value = getattr(row, field.name)
     if isinstance(value, date | datetime):
         return value.isoformat()
+    if isinstance(value, bytes):  # a photo: JPEG
+        return b64encode(value).decode("ascii")
     return str(value) if isinstance(value, UUID | Decimal) else value
 
 
@@ -101,7 +104,7 @@ def _audit(patient: Patient) -> list[dict[str, Any]]:
         subjects += [f"{model._meta.model_name}:{row.pk}" for row in rows]
     chain = str(patient.clinic_id)
     events = list(Event.objects.filter(chain=chain, subject__in=subjects).order_by("number"))
-    people = {event.actor for event in events} - {"system"}
+    people = {event.actor for event in events if event.role}  # a patient or the program has none
     names = {str(user.pk): user.name for user in User.objects.filter(pk__in=people)}
     return [
         {

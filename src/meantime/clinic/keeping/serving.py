@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 import socket
+import subprocess
 import sys
 from collections.abc import Iterator
 from io import StringIO
+from pathlib import Path
 from typing import NoReturn
 
 from allauth.mfa.models import Authenticator
@@ -56,6 +58,13 @@ def must_be_free(host: str, port: int) -> None:
         raise MeantimeError(
             f"Nothing can listen at {host}:{port} ({error.strerror}). Choose another --address."
         ) from None
+
+
+def send_beside() -> Path:
+    """Start a worker that ends with this process; gives back where a demo's messages are kept."""
+    command = [sys.executable, "-m", "meantime", "worker", "--beside", str(os.getpid())]
+    subprocess.Popen(command)
+    return Path(settings.EMAIL_FILE_PATH)
 
 
 def serve(host: str, port: int, workers: int) -> NoReturn:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meantime.answers.checking import Outcome
 from meantime.answers.wording import short_words
+from meantime.clinic.design.as_written import as_written
 from meantime.clinic.library.models import Version
 from meantime.clinic.library.pages import VERBS, labels
 from meantime.clinic.library.reading import protocol_of
@@ -77,7 +78,7 @@ def difference(old: Version, new: Version) -> Told:
     try:
         found = diff(protocol_of(old), protocol_of(new))
     except MeantimeError as error:
-        raise Refused(str(error)) from None
+        raise Refused(as_written(error)) from None
     turns = [_turned(found, turn) for turn in found.turned]
     return Told(
         tuple(turn for turn in turns if turn.loosens),

@@ -14,7 +14,7 @@ from meantime.literate.cases import CASES
 from meantime.literate.protocols import DECISIONS, PROTOCOL
 from meantime.literate.tree import MOST_CHARACTERS
 from meantime.model.problem import MeantimeError, Place, Problem, ProtocolError
-from meantime.model.protocol import Protocol
+from meantime.model.protocol import SOURCE_LANGUAGE, Protocol
 
 # Nothing else is ever stored or written to a folder.
 _NAME = re.compile(
@@ -44,6 +44,11 @@ def names(files: Mapping[str, str]) -> list[str]:
 def languages(files: Mapping[str, str]) -> list[str]:
     """The names of the translations among documents."""
     return sorted(name for name in files if _LANGUAGE.fullmatch(name))
+
+
+def language_of(name: str) -> str:
+    """The language that a document is written in."""
+    return name[:2] if _LANGUAGE.fullmatch(name) else SOURCE_LANGUAGE
 
 
 def own(files: Mapping[str, str]) -> dict[str, str]:

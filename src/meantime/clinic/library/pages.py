@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
+from meantime.clinic.design.as_written import as_written, filled
 from meantime.clinic.library.bands import Band, bands
 from meantime.clinic.library.models import Version
 from meantime.clinic.library.proof import to_mend
@@ -128,7 +129,9 @@ def _passage(protocol: Protocol, block: Block, findings: Sequence[Mapping[str, A
         block.text_place.line,
         _about(protocol, kind, name),
         tuple(_terms(protocol, kind, name)),
-        ", ".join(f"{key} {fields.text(key)}" for key in ("from", "until") if key in fields),
+        as_written(
+            ", ".join(f"{key} {fields.text(key)}" for key in ("from", "until") if key in fields)
+        ),
         (),
         tuple(leaf.text for leaf in fields.leaves("aside" if kind == "aside" else "cites")),
         tuple(protocol.decisions[item] for item in decisions),
@@ -164,7 +167,7 @@ def _rule(protocol: Protocol, rule: Rule, findings: Sequence[Mapping[str, Any]])
         rule.place.line,
         labels(protocol, rule),
         tuple(_rule_terms(protocol, rule)),
-        _("at the session") if rule.verb is Verb.BAR else rule.window.words,
+        _("at the session") if rule.verb is Verb.BAR else as_written(rule.window.words),
         bands(rule),
         tuple(map(str, rule.cites)),
         tuple(protocol.decisions[name] for name in rule.decisions),
@@ -186,13 +189,12 @@ def _rule_terms(protocol: Protocol, rule: Rule) -> Iterator[Words]:
         yield _("a yes means: %(what)s") % {"what": _BARRING[rule.bar]}
     if rule.exceptions:
         names = ", ".join(protocol.concepts[name].label() for name in rule.exceptions)
-        yield _("except %(names)s") % {"names": names}
+        yield filled(_("except %(names)s"), names=names)
     if rule.condition_words:
-        yield _("if %(what)s") % {"what": rule.condition_words}
+        yield filled(_("if %(what)s"), what=rule.condition_words)
     if rule.once:
-        yield _("once the answer is yes: %(what)s") % {
-            "what": protocol.features[rule.once].question
-        }
+        question = protocol.features[rule.once].question
+        yield filled(_("once the answer is yes: %(what)s"), what=question)
     if rule.every_minutes:
         yield _every(rule.every_minutes)
     if rule.lead_days:
@@ -224,7 +226,7 @@ def _manner(rule: Rule) -> Iterator[Words]:
     if rule.urgency is not None:
         yield _URGENCY[rule.urgency]
     if rule.limit:
-        yield _("normal: %(what)s") % {"what": rule.limit}
+        yield filled(_("normal: %(what)s"), what=rule.limit)
 
 
 class Asked(NamedTuple):

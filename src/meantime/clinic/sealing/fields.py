@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from base64 import b64encode
 from typing import Any, NamedTuple
 
 from django.db import models
@@ -19,24 +20,26 @@ class Sealed(NamedTuple):
 class _Opening:
     """The attribute of a sealed field: opens what the database gave, once, where it is read."""
 
-    def __init__(self, field: SealedText) -> None:
+    def __init__(self, field: SealedField) -> None:
         self.field = field
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
         if instance is None:
             return self
-        value = instance.__dict__.get(self.field.attname)
+        if self.field.attname not in instance.__dict__:
+            instance.refresh_from_db(fields=[self.field.attname])  # it was left out: `defer`
+        value = instance.__dict__[self.field.attname]
         if isinstance(value, Sealed):
-            text = unseal(value.bytes, self.field.where(instance))
-            value = instance.__dict__[self.field.attname] = self.field.opened(text)
+            plain = unseal(value.bytes, self.field.where(instance))
+            value = instance.__dict__[self.field.attname] = self.field.opened(plain)
         return value
 
     def __set__(self, instance: Any, value: Any) -> None:
         instance.__dict__[self.field.attname] = value
 
 
-class SealedText(models.BinaryField):
-    """Text, sealed for its row and column: copied to another row, it does not open.
+class SealedField(models.BinaryField):
+    """A value, sealed for its row and column: copied to another row, it does not open.
 
     It is written with its row only: `save` and `bulk_create`, never `update`. Rows need a key of
     their own before they are saved, such as a UUID.
@@ -58,13 +61,13 @@ class SealedText(models.BinaryField):
         """The value of the row with that key, as a query without rows gives it."""
         return self.opened(unseal(value.bytes, self._place(pk)))
 
-    def opened(self, text: str) -> Any:
-        """The value of an opened text."""
-        return text
+    def opened(self, plain: bytes) -> Any:
+        """The value of what was sealed."""
+        raise NotImplementedError
 
-    def closed(self, value: Any) -> str:
-        """The text of a value."""
-        return str(value)
+    def closed(self, value: Any) -> bytes:
+        """What is sealed of a value."""
+        raise NotImplementedError
 
     def from_db_value(self, value: Any, *_: Any) -> Sealed | None:
         return None if value is None else Sealed(bytes(value))
@@ -81,14 +84,41 @@ class SealedText(models.BinaryField):
         return super().get_db_prep_value(value and value.bytes, connection, prepared)
 
     def value_to_string(self, obj: Any) -> str:
-        return self.closed(getattr(obj, self.name))
+        return self.closed(getattr(obj, self.name)).decode()
 
 
-class SealedJSON(SealedText):
+class SealedText(SealedField):
+    """Text, sealed."""
+
+    def get_default(self) -> Any:
+        """No text where none is given: that of a binary field would be the text of no bytes."""
+        return super().get_default() or ("" if not self.null else None)
+
+    def opened(self, plain: bytes) -> str:
+        return plain.decode()
+
+    def closed(self, value: Any) -> bytes:
+        return str(value).encode()
+
+
+class SealedJSON(SealedField):
     """Plain values of JSON, sealed."""
 
-    def opened(self, text: str) -> Any:
-        return json.loads(text)
+    def opened(self, plain: bytes) -> Any:
+        return json.loads(plain)
 
-    def closed(self, value: Any) -> str:
-        return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    def closed(self, value: Any) -> bytes:
+        return json.dumps(value, ensure_ascii=False, sort_keys=True).encode()
+
+
+class SealedBytes(SealedField):
+    """A file, sealed: large, so that it is read only where it is shown, and few at once."""
+
+    def opened(self, plain: bytes) -> bytes:
+        return plain
+
+    def closed(self, value: bytes) -> bytes:
+        return value
+
+    def value_to_string(self, obj: Any) -> str:
+        return b64encode(getattr(obj, self.name)).decode("ascii")

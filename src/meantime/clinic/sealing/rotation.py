@@ -17,11 +17,11 @@ from django.db import connection, models, transaction
 from django.utils.translation import gettext as _
 
 from meantime.clinic.refusing import Refused
-from meantime.clinic.sealing.fields import Sealed, SealedText
+from meantime.clinic.sealing.fields import Sealed, SealedBytes, SealedField
 from meantime.clinic.sealing.keys import add_key, ring
 from meantime.clinic.sealing.sealed import seal, unseal
 
-_BATCH = 500
+_BATCH, _BATCH_OF_FILES = 500, 10
 # What allauth keeps of a code app, and of the codes for an emergency.
 _FACTOR_SECRETS = ("secret", "seed")
 
@@ -34,11 +34,11 @@ class Rotated(NamedTuple):
     resumed: bool
 
 
-def sealed_models() -> list[tuple[Any, tuple[SealedText, ...]]]:
+def sealed_models() -> list[tuple[Any, tuple[SealedField, ...]]]:
     """Every model with sealed fields, and those fields."""
     found = []
     for model in apps.get_models():
-        fields = tuple(field for field in model._meta.fields if isinstance(field, SealedText))
+        fields = tuple(field for field in model._meta.fields if isinstance(field, SealedField))
         if fields:
             found.append((model, fields))
     return found
@@ -71,15 +71,16 @@ def _pass(told: Callable[[str, int], None]) -> int:
     return sum(done.values())
 
 
-def _stale_batches() -> Iterator[tuple[Any, tuple[SealedText, ...], list[Any]]]:
-    """Rows that an older key sealed, by their keys, some hundred at a time."""
+def _stale_batches() -> Iterator[tuple[Any, tuple[SealedField, ...], list[Any]]]:
+    """Rows that an older key sealed, by their keys, some hundred at a time; of files some ten."""
     current = ring().current
     for model, fields in sealed_models():
-        last: Any = None
+        files = any(isinstance(field, SealedBytes) for field in fields)
+        batch, last = _BATCH_OF_FILES if files else _BATCH, None
         while True:
             rows = model._default_manager.order_by("pk")
             rows = rows if last is None else rows.filter(pk__gt=last)
-            found = list(rows.values_list("pk", *(field.attname for field in fields))[:_BATCH])
+            found = list(rows.values_list("pk", *(field.attname for field in fields))[:batch])
             if not found:
                 break
             last = found[-1][0]
@@ -96,11 +97,11 @@ def _is_old(value: Any, current: int) -> bool:
 
 
 @transaction.atomic
-def _reseal(model: Any, fields: tuple[SealedText, ...], keys: list[Any]) -> int:
+def _reseal(model: Any, fields: tuple[SealedField, ...], keys: list[Any]) -> int:
     """Seal rows anew. They are held meanwhile, so that nobody's change is written over."""
     current = ring().current
     rows = model._default_manager.filter(pk__in=keys).select_for_update().order_by("pk")
-    changes: dict[SealedText, list[tuple[Any, Any]]] = {field: [] for field in fields}
+    changes: dict[SealedField, list[tuple[Any, Any]]] = {field: [] for field in fields}
     for row in rows.only("pk", *(field.attname for field in fields)):
         for field in fields:
             value = row.__dict__[field.attname]
@@ -117,7 +118,7 @@ def _stored(field: models.Field, value: Any) -> Any:
     return field.get_db_prep_value(value, connection)
 
 
-def _write(model: Any, field: SealedText, written: list[tuple[Any, Any]]) -> None:
+def _write(model: Any, field: SealedField, written: list[tuple[Any, Any]]) -> None:
     """By hand: Django writes a sealed value with its whole row only."""
     name = connection.ops.quote_name
     table, column, key = (name(part) for part in _names(model, field))
@@ -125,7 +126,7 @@ def _write(model: Any, field: SealedText, written: list[tuple[Any, Any]]) -> Non
         cursor.executemany(f"UPDATE {table} SET {column} = %s WHERE {key} = %s", written)
 
 
-def _names(model: Any, field: SealedText) -> tuple[str, str, str]:
+def _names(model: Any, field: SealedField) -> tuple[str, str, str]:
     return model._meta.db_table, field.column, model._meta.pk.column
 
 

@@ -17,22 +17,22 @@ class Tampered(Exception):
     """A sealed value does not belong where it stands, or was changed."""
 
 
-def seal(text: str, where: str) -> bytes:
-    """The text sealed for one place, such as `care_patient:ID:name`: key number, nonce, rest."""
+def seal(plain: bytes, where: str) -> bytes:
+    """Bytes sealed for one place, such as `care_patient:ID:name`: key number, nonce, rest."""
     keys = ring()
     nonce = token_bytes(_NONCE)
-    sealed = keys.keys[keys.current].encrypt(nonce, text.encode(), where.encode())
+    sealed = keys.keys[keys.current].encrypt(nonce, plain, where.encode())
     return bytes([keys.current]) + nonce + sealed
 
 
-def unseal(sealed: bytes, where: str) -> str:
-    """The text. Raises Tampered where it was sealed for another place, or its key is gone."""
+def unseal(sealed: bytes, where: str) -> bytes:
+    """The bytes. Raises Tampered where it was sealed for another place, or its key is gone."""
     key = ring().keys.get(sealed[0]) if sealed else None
     if key is None:
         raise Tampered(f"{where.split(':')[0]}: sealed with a key that is not on the ring")
     try:
         nonce, rest = sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :]
-        return key.decrypt(nonce, rest, where.encode()).decode()
+        return key.decrypt(nonce, rest, where.encode())
     except (InvalidTag, ValueError):  # too short to be one
         raise Tampered(f"{where.split(':')[0]}: a sealed value is not that of its row") from None
 

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
+from uuid import UUID
 
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from django.contrib.auth.decorators import login_required
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.http import require_http_methods
 
+from meantime.clinic.kept import Kept
 from meantime.clinic.tenancy.models import Member
 from meantime.clinic.tenancy.roles import MAY
 
@@ -44,15 +47,19 @@ def allowed(what: str, *methods: str) -> Callable[[View], View]:
 
 def member_of(request: HttpRequest, slug: str) -> Member:
     """What the user is in a clinic; raises Http404 where nothing."""
-    found = (
-        Member.everywhere.filter(clinic__slug=slug, user=request.user, is_active=True)
-        .select_related("clinic")
-        .first()
-    )
+    found: Member | None = _MEMBER.one(slug, request.user.pk)
     if found is None:
         raise Http404
     found.user = request.user
     return found
+
+
+def _member(slug: str, user: UUID) -> QuerySet[Any]:
+    rows = Member.everywhere.filter(clinic__slug=slug, user=user, is_active=True)
+    return rows.select_related("clinic")
+
+
+_MEMBER = Kept(_member, str, UUID)
 
 
 def must_be_confirmed(request: HttpRequest) -> None:
@@ -65,5 +72,5 @@ def context(request: HttpRequest) -> dict[str, Any]:
     member = getattr(request, "member", None)
     if member is None:
         return {}
-    may = {what.replace(" ", "_"): member.may(what) for what in MAY}
+    may = dict.fromkeys(member.powers, True)
     return {"clinic": member.clinic, "member": member, "may": may}

@@ -59,8 +59,8 @@ class Factors(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """The secret as it is stored."""
-        return b64encode(seal(text, _WHERE)).decode("ascii")
+        return b64encode(seal(text.encode(), _WHERE)).decode("ascii")
 
     def decrypt(self, encrypted_text: str) -> str:
         """The secret. Raises sealing.Tampered where it was not sealed here."""
-        return unseal(b64decode(encrypted_text), _WHERE)
+        return unseal(b64decode(encrypted_text), _WHERE).decode()

@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.functional import SimpleLazyObject
@@ -19,8 +20,18 @@ _FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 _FREE = ("/door/", "/join/")
 
 
+def secured() -> Exists:
+    """In a query of users: whether somebody logs in with more than a password."""
+    return Exists(Authenticator.objects.filter(user_id=OuterRef("pk"), type__in=_FACTORS))
+
+
 def has_factor(user: User) -> bool:
-    """Whether somebody logs in with more than a password."""
+    """Whether somebody logs in with more than a password; the user of a session comes with it."""
+    told = getattr(user, "is_secured", None)
+    return told if told is not None else _has_factor(user)
+
+
+def _has_factor(user: User) -> bool:
     return bool(Authenticator.objects.filter(user_id=user.pk, type__in=_FACTORS).exists())
 
 

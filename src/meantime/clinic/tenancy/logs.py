@@ -5,11 +5,11 @@ from __future__ import annotations
 import logging
 import re
 
-_LINK = re.compile(r"/(join|recover)/[^/\s]+")
+_LINK = re.compile(r"/(join|recover|p(?:/calendar)?)/[^/\s]+")
 
 
 class WithoutLinks(logging.Filter):
-    """Takes the token out of the address of an invitation or a recovery."""
+    """Takes the token out of the address of an invitation, a recovery or a plan."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         if isinstance(record.args, tuple):

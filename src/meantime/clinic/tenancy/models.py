@@ -12,7 +12,7 @@ from django.db import models
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
-from meantime.clinic.tenancy.roles import MAY, ROLES, Role
+from meantime.clinic.tenancy.roles import MAY, ROLES, Role, powers_of
 from meantime.clinic.tenancy.scoping import Scoped
 
 
@@ -112,6 +112,11 @@ class Member(Scoped):
     def may(self, what: str) -> bool:
         """Whether the role allows it; raises KeyError for a word that `roles.MAY` does not have."""
         return self.is_active and self.user.is_active and Role(self.role) in MAY[what]
+
+    @property
+    def powers(self) -> frozenset[str]:
+        """All that the role allows, as templates call it: `read_protocols`."""
+        return powers_of(self.role) if self.is_active and self.user.is_active else frozenset()
 
 
 class Standing(StrEnum):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import cache
 
 from django.utils.translation import gettext_lazy as _
 
@@ -43,3 +44,9 @@ MAY: dict[str, frozenset[Role]] = {
     "manage": frozenset({Role.OWNER}),  # the clinic, its rooms and staff
     "erase": frozenset({Role.OWNER}),  # export and erasure of a person
 }
+
+
+@cache
+def powers_of(role: str) -> frozenset[str]:
+    """All that a role may do, as templates call it: `read_protocols`."""
+    return frozenset(what.replace(" ", "_") for what, roles in MAY.items() if role in roles)

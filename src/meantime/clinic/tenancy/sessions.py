@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.contrib.auth.signals import user_logged_in
@@ -39,7 +40,8 @@ class Sessions:
         self._respond = respond
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.user.is_authenticated:
+        # A browser with no session, such as a patient's, is not asked who it is.
+        if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
             _look(request, timezone.now())
         return _whole_page(request, self._respond(request))
 

@@ -30,7 +30,7 @@ _LONGEST = 8 * 60
 def published(clinic: Clinic, protocol: str) -> Version:
     """The version that new sessions follow. Raises Refused where none is published."""
     rows = Version.objects.of(clinic).filter(protocol=protocol, state=Published.PUBLISHED)
-    version = rows.first()
+    version = rows.defer("files", "certificate").first()
     if version is None:
         raise Refused(_("No version of this protocol is published yet. Publish one first."))
     return version
@@ -95,6 +95,7 @@ def book(
         number=kept.count() + 1,
         room=room,
         start=start,
+        timed=at,
         minutes=minutes,
         made_by=member.user,
     )
@@ -122,7 +123,7 @@ def move(
         raise Refused(_("Only a session that nobody has checked in for can be moved."))
     _take(appointment.patient, room, start, appointment.minutes, appointment)
     before = appointment.start
-    appointment.start, appointment.room = start, room
+    appointment.start, appointment.room, appointment.timed = start, room, at
     appointment.revision += 1
     appointment.save()
     _renumber(appointment.course)

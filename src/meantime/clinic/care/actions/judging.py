@@ -9,6 +9,7 @@ import meantime as mt
 from meantime.answers.planning import Plan
 from meantime.answers.screening import Verdict as Found
 from meantime.clinic.care.cases import case_of, digest_of, newest, sessions_of, told_case
+from meantime.clinic.care.changing import changed
 from meantime.clinic.care.models import (
     Appointment,
     History,
@@ -106,6 +107,7 @@ def judge_all(patient: Patient, at: datetime) -> None:
             judge(appointment, at, history, sessions)
         if appointment.state in (*AHEAD, State.DONE):
             hand_over(appointment, at, history, sessions)
+    changed.send(Patient, patient=patient, at=at)
 
 
 def hand_over(

@@ -8,9 +8,6 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import phonenumbers
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.db.models import Max, QuerySet
 from django.utils.translation import gettext as _
@@ -92,59 +89,6 @@ def _checked(name: str, born: date, language: str, zone: str, at: datetime) -> t
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise Refused(_("Choose a time zone from the list.")) from None
     return name, zone
-
-
-@transaction.atomic
-def add_contact(member: Member, patient: Patient, kind: str, value: str) -> Contact:
-    """Add a phone number or an address; messages wait for the patient's consent."""
-    value = _reachable(kind, value, member.clinic)
-    if any(
-        other.value == value
-        for other in Contact.objects.of(member.clinic).filter(patient=patient, kind=kind)
-    ):
-        raise Refused(_("That contact is there already."))
-    contact = Contact.everywhere.create(
-        clinic=member.clinic, patient=patient, kind=kind, value=value
-    )
-    index(patient)
-    record(member, "add contact", patient, kind=kind)
-    return contact
-
-
-@transaction.atomic
-def remove_contact(member: Member, contact: Contact) -> None:
-    """Remove a contact."""
-    patient, kind = contact.patient, contact.kind
-    contact.delete()
-    index(patient)
-    record(member, "remove contact", patient, kind=kind)
-
-
-def _reachable(kind: str, value: str, clinic: Clinic) -> str:
-    """The contact in its one form. Raises Refused where nobody can be reached by it."""
-    if kind == Contact.Kind.EMAIL:
-        try:
-            validate_email(value.strip())
-        except ValidationError:
-            raise Refused(_("That is no e-mail address.")) from None
-        return value.strip().lower()
-    try:
-        number = phonenumbers.parse(value, _region(clinic))
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_valid_number(number):
-        raise Refused(_("That is no phone number. Begin with + and the country."))
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
-
-def _region(clinic: Clinic) -> str | None:
-    """The country whose numbers are typed without one: that of the clinic's own phone."""
-    try:
-        own = phonenumbers.parse(clinic.phone, None)
-    except phonenumbers.NumberParseException:
-        return None
-    region: str | None = phonenumbers.region_code_for_number(own)
-    return region
 
 
 def index(patient: Patient) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -15,7 +15,7 @@ from meantime.clinic.care.actions.judging import HELD, hold, judge_all
 from meantime.clinic.care.cases import newest, told_of
 from meantime.clinic.care.models import Appointment, History, Override, Patient, State
 from meantime.clinic.refusing import Refused
-from meantime.clinic.tenancy.models import Member
+from meantime.clinic.tenancy.models import Member, User
 from meantime.model.case import Fact
 from meantime.model.protocol import Protocol
 
@@ -37,28 +37,50 @@ def answer(
 
     Raises Refused for a question that the protocol does not have, or an answer of another kind.
     """
+    patient = hold(member.clinic_id, patient.pk)
+    kept = keep(patient, protocol, facts, occasion, at, member.user)
+    asked = len(facts)
+    record(member, "answer", patient, occasion=occasion, questions=asked, changed=kept.changed)
+    return kept.history
+
+
+class Kept(NamedTuple):
+    """Answers that are noted, and how many of them are other ones than before."""
+
+    history: History
+    changed: int
+
+
+def keep(
+    patient: Patient,
+    protocol: Protocol,
+    facts: Mapping[str, Fact],
+    occasion: str,
+    at: datetime,
+    by: User | None,
+) -> Kept:
+    """Note answers of a patient who is held. by: None where they answer themselves.
+
+    Raises Refused as `answer` does.
+    """
     for name, fact in facts.items():
         _check(protocol, name, fact, at.date())
-    patient = hold(member.clinic_id, patient.pk)
     before = newest(patient)
     told: dict[str, Any] = dict(before.facts) if before else {}
     told |= {name: told_of(fact) for name, fact in facts.items()}
     history = History.everywhere.create(
-        clinic=member.clinic,
+        clinic=patient.clinic,
         patient=patient,
         number=1 + (before.number if before else 0),
         facts=told,
         asked=(before.asked if before else {}) | dict.fromkeys(facts, at.isoformat()),
         at=at,
-        by=member.user,
+        by=by,
         occasion=occasion,
     )
     judge_all(patient, at)
-    changed = sorted(
-        name for name in facts if before is None or before.facts.get(name) != told[name]
-    )
-    record(member, "answer", patient, occasion=occasion, questions=len(facts), changed=len(changed))
-    return history
+    changed = [name for name in facts if before is None or before.facts.get(name) != told[name]]
+    return Kept(history, len(changed))
 
 
 def _check(protocol: Protocol, name: str, fact: Fact, today: date) -> None:
@@ -91,9 +113,9 @@ def override(
     appointment = current(member, appointment, revision)
     verdict = appointment.verdict
     if appointment.state in (State.DONE, State.CANCELLED, State.MISSED):
-        raise Refused(_("This session is over, so nothing about it can be decided."))
+        raise Refused(_("This session is over. Nothing is left to decide."))
     if verdict is None or verdict.status not in HELD:
-        raise Refused(_("Nothing stands against this session, so nothing has to be decided."))
+        raise Refused(_("Nothing stands against this session. There is nothing to decide."))
     if len(reason.strip()) < _SHORTEST_REASON:
         raise Refused(_("Write why, in a sentence that a colleague will understand."))
     if not at < expires <= at + LONGEST_OVERRIDE:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from meantime.clinic.care.models.done import Consent, ConsentText, Outcome, Snapshot, Treatment
-from meantime.clinic.care.models.people import Contact, History, Patient, SearchKey
+from meantime.clinic.care.models.people import Agreement, Contact, History, Patient, SearchKey
 from meantime.clinic.care.models.sessions import Appointment, Course, Override, State, Verdict
 
 __all__ = [
+    "Agreement",
     "Appointment",
     "Consent",
     "ConsentText",

@@ -51,7 +51,10 @@ class SearchKey(Scoped):
 
 
 class Contact(Scoped):
-    """A phone number or an address. consented: to messages there; verified: that it is theirs."""
+    """A phone number or an address. consented: to messages there; verified: that it is theirs.
+
+    dead: when it was found that nothing reaches anybody there.
+    """
 
     class Kind(StrEnum):
         """How it is reached."""
@@ -70,7 +73,42 @@ class Contact(Scoped):
     verified = models.DateTimeField(null=True)
     consented = models.DateTimeField(null=True)
     withdrawn = models.DateTimeField(null=True)
+    dead = models.DateTimeField(null=True)
     made = models.DateTimeField(auto_now_add=True)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether messages may go there, and come through as far as anybody knows."""
+        return bool(self.consented) and self.withdrawn is None and self.dead is None
+
+
+class Agreement(Scoped):
+    """That somebody agreed to messages, or wanted no more: a row each time, and none is changed.
+
+    mark: of the number or address that it was about (see `patients.mark`), in hex. by: who of the
+    staff wrote it down; none where the patient said it by a text or on a page.
+    """
+
+    class How(StrEnum):
+        """How it was said."""
+
+        DESK = "desk"
+        TEXT = "text"
+        PAGE = "page"
+
+    HOWS = (
+        (How.DESK.value, _("At the desk")),
+        (How.TEXT.value, _("By a text")),
+        (How.PAGE.value, _("On their page")),
+    )
+
+    patient = models.ForeignKey(Patient, models.CASCADE, related_name="agreements")
+    mark = models.CharField(max_length=32)
+    purpose = models.CharField(max_length=12, default="reminders")
+    agreed = models.BooleanField()
+    how = models.CharField(max_length=4, choices=HOWS)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    at = models.DateTimeField()
 
 
 class History(Scoped):

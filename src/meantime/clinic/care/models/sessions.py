@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from meantime.clinic.care.models.people import History, Patient
@@ -55,6 +56,7 @@ class Appointment(Scoped):
 
     revision rises with every change: a form that was opened before says which it saw. peel: the day
     of a peel, which rules count from. ended: the recorded end; everything after counts from it.
+    timed: when its time was last chosen.
     verdict: the one in force; made anew with every change of what it rests on.
     """
 
@@ -64,6 +66,7 @@ class Appointment(Scoped):
     number = models.PositiveSmallIntegerField()
     room = models.ForeignKey(Room, models.PROTECT, related_name="+")
     start = models.DateTimeField()
+    timed = models.DateTimeField(default=timezone.now)
     minutes = models.PositiveSmallIntegerField()
     state = models.CharField(max_length=10, choices=STATES, default=State.BOOKED.value)
     revision = models.PositiveIntegerField(default=1)
@@ -120,3 +123,7 @@ class Override(Scoped):
     made = models.DateTimeField()
     expires = models.DateTimeField()
     revoked = models.DateTimeField(null=True)
+
+    class Meta(Scoped.Meta):
+        # Without it SQLite looks through all of a clinic's for every session on the board.
+        indexes = [models.Index(fields=["clinic", "appointment"], name="overrides_of_a_session")]

@@ -16,7 +16,7 @@ from meantime.clinic.audit.chain import record
 from meantime.clinic.care import planning, reading
 from meantime.clinic.care.actions import booking as actions
 from meantime.clinic.care.models import Appointment, Course
-from meantime.clinic.care.month import Day, weeks
+from meantime.clinic.care.month import Day, cells, weeks
 from meantime.clinic.care.telling import told
 from meantime.clinic.care.views.sessions import to_session
 from meantime.clinic.library.models import Version
@@ -189,13 +189,15 @@ def _month(
     clinic, at = request.clinic, timezone.now()
     shown = _shown(request, clinic, at, moving)
     found = weeks(clinic, course, version, shown.year, shown.month, shown.clock, at, moving)
+    month = date(shown.year, shown.month, 1)
     chosen = next((one for week in found for one in week if one.day == shown.day), None)
     context = {
         "course": course,
         "patient": course.patient,
         "moving": moving,
         "weeks": found,
-        "month": date(shown.year, shown.month, 1),
+        "cells": cells(found, month, shown.clock, shown.day),
+        "month": month,
         "before": _other(shown, -1),
         "after": _other(shown, 1),
         "shown": shown,

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from meantime.clinic.audit.chain import record
 from meantime.clinic.care import reading
+from meantime.clinic.care.actions import contacts
 from meantime.clinic.care.actions import patients as actions
 from meantime.clinic.care.actions.judging import AHEAD, plan_in_force
 from meantime.clinic.care.models import Contact, Patient
@@ -46,6 +47,11 @@ class ContactForm(forms.Form):
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Contact.KINDS)
     value = forms.CharField(label=_("Number or address"), max_length=200)
+    agreed = forms.BooleanField(
+        label=_("The patient agrees to messages there"),
+        required=False,
+        help_text=_("They never name the treatment."),
+    )
 
 
 @allowed("see")
@@ -160,7 +166,8 @@ def add_contact(request: HttpRequest, patient: Any) -> HttpResponse:
         return _page(request, found, form, status=400)
     told = form.cleaned_data
     try:
-        actions.add_contact(request.member, found, told["kind"], told["value"])
+        at = timezone.now()
+        contacts.add_contact(request.member, found, told["kind"], told["value"], at, told["agreed"])
     except Refused as error:
         return _page(request, found, form, error.reason, status_of(error))
     return redirect("patient", clinic=request.clinic.slug, patient=found.pk)
@@ -170,5 +177,21 @@ def add_contact(request: HttpRequest, patient: Any) -> HttpResponse:
 def remove_contact(request: HttpRequest, patient: Any, contact: Any) -> HttpResponse:
     """One way less."""
     found = reading.patient_of(request.clinic, patient)
-    actions.remove_contact(request.member, reading.contact_of(found, contact))
+    contacts.remove_contact(request.member, reading.contact_of(found, contact), timezone.now())
+    return redirect("patient", clinic=request.clinic.slug, patient=found.pk)
+
+
+@allowed("book", "POST")
+def agree(request: HttpRequest, patient: Any, contact: Any) -> HttpResponse:
+    """The patient agrees to messages there."""
+    found = reading.patient_of(request.clinic, patient)
+    contacts.agree(request.member, reading.contact_of(found, contact), timezone.now())
+    return redirect("patient", clinic=request.clinic.slug, patient=found.pk)
+
+
+@allowed("book", "POST")
+def stop(request: HttpRequest, patient: Any, contact: Any) -> HttpResponse:
+    """The patient wants no more messages there."""
+    found = reading.patient_of(request.clinic, patient)
+    contacts.stop(request.member, reading.contact_of(found, contact), timezone.now())
     return redirect("patient", clinic=request.clinic.slug, patient=found.pk)

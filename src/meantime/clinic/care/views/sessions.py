@@ -20,6 +20,7 @@ from meantime.clinic.care.actions import booking, judging, screening, treating
 from meantime.clinic.care.cases import newest
 from meantime.clinic.care.models import Appointment, State
 from meantime.clinic.care.telling import told_plan, told_verdict
+from meantime.clinic.design.as_written import as_written
 from meantime.clinic.library.reading import protocol_of
 from meantime.clinic.refusing import Refused, revision_of, status_of
 from meantime.clinic.tenancy.access import allowed
@@ -176,7 +177,7 @@ def printed(request: HttpRequest, appointment: Any) -> HttpResponse:
             emergency=clinic.emergency,
         )
     except MeantimeError as error:
-        return page(request, found, str(error), 400)
+        return page(request, found, as_written(error), 400)
     record(request.member, "print plan", found, patient=str(found.patient_id))
     response = HttpResponse(paper.pdf(sheet), content_type="application/pdf")
     day: date = reading.today_of(clinic, found.start)

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
 from django import forms, template
 from django.template.context import Context
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import pgettext
 
-from meantime.clinic.design import icons, line_of_time, moments, navigation
+from meantime.clinic.design import icons, line_of_time, moments, top
+from meantime.clinic.design.as_written import as_written
 from meantime.clinic.design.meanings import STATE, STATUS, Look, look_of
+from meantime.clinic.design.phones import phone_words
 
 register = template.Library()
+register.filter(as_written)
+register.filter("phone", phone_words)
 
 
 @register.simple_tag
@@ -49,18 +55,27 @@ def _tag(look: Look, more: str = "") -> SafeString:
 @register.inclusion_tag("design/line_of_time.html", name="line_of_time")
 def drawn_line(plan: Any, at: datetime) -> dict[str, Any]:
     """A plan (plain values) on the line of time, with a mark at that moment."""
-    drawn = line_of_time.drawn(plan, at)
+    return _line(line_of_time.drawn(plan, at), at)
+
+
+@register.inclusion_tag("design/axis_alone.html", name="axis")
+def drawn_axis(plan: Any, at: datetime) -> dict[str, Any]:
+    """The line of time of a plan without its rules: the day, the moment, the next change."""
+    return _line(line_of_time.axis(plan, at), at)
+
+
+def _line(drawn: line_of_time.Drawn, at: datetime) -> dict[str, Any]:
     change = drawn.change and moments.full_words(drawn.change)
     away = moments.away_words(drawn.change, at) if drawn.change else ""
     places = {"day": line_of_time.DAY, "first": line_of_time.FIRST, "last": line_of_time.LAST}
     return {"line": drawn, "change": change, "away": away, **places}
 
 
-@register.inclusion_tag("design/navigation.html", takes_context=True)
-def ways(context: Context) -> dict[str, Any]:
-    """The navigation of the clinic, for what the member may do."""
-    here = navigation.place(context.get("request"))
-    return {"ways": navigation.ways(context["clinic"].slug, context["may"], here)}
+@register.simple_tag(name="top", takes_context=True)
+def drawn_top(context: Context) -> SafeString:
+    """The top of a page of a clinic, for what the member may do."""
+    token = str(context.get("csrf_token", ""))
+    return top.drawn(top.seen_by(context["request"]), token)
 
 
 @register.inclusion_tag("design/field.html")
@@ -75,6 +90,12 @@ def field(bound: forms.BoundField) -> dict[str, Any]:
     elif isinstance(widget, forms.CheckboxInput):
         kind = "choice"
     return {"field": bound, "kind": kind}
+
+
+@register.filter
+def listed(names: Iterable[object]) -> SafeString:
+    """Names with the comma of the language between them."""
+    return format_html_join(pgettext("between names", ", "), "{}", ((name,) for name in names))
 
 
 @register.filter

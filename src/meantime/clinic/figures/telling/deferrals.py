@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from meantime.clinic.design.as_written import as_written
 from meantime.clinic.figures import drawing, reading
 from meantime.clinic.figures.months import Span
 from meantime.clinic.figures.telling.figure import Cell, Column, Figure, few, kept
@@ -42,7 +43,7 @@ def deferrals(clinic: Clinic, span: Span, least: int) -> Figure:
         ),
         columns=(
             Column("rule", _("Rule"), _named),
-            Column("sentence", _("What patients are told")),
+            Column("sentence", _("What patients are told"), _as_it_is),
             Column("protocol", _("Protocol")),
             Column("at_booking", _("At booking")),
             Column("ever", _("Ever")),
@@ -74,6 +75,10 @@ def _named(rule: str) -> str:
     return _("Questions open") if rule == "incomplete" else rule
 
 
+def _as_it_is(sentence: str) -> str:
+    return sentence
+
+
 def _sentences(versions: Mapping[str, Version]) -> dict[tuple[str, str], str]:
     """By protocol and rule, what patients are told, in the language of the page."""
     language = (get_language() or SOURCE_LANGUAGE).partition("-")[0]
@@ -86,7 +91,7 @@ def _sentences(versions: Mapping[str, Version]) -> dict[tuple[str, str], str]:
         spoken = protocol.translations.get(language)
         rules = spoken.rules if spoken else {}
         for rule in protocol.rules.values():
-            found[name, rule.id] = rules.get(rule.id, rule.text)
+            found[name, rule.id] = rules.get(rule.id) or as_written(rule.text)
     return found
 
 

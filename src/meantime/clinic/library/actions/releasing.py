@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 import meantime as mt
 from meantime.clinic.audit.chain import record
+from meantime.clinic.design.as_written import as_written
 from meantime.clinic.library.actions.drafting import current
 from meantime.clinic.library.documents import checked
 from meantime.clinic.library.models import State, Version
@@ -37,7 +38,7 @@ def prove(member: Member, version: Version) -> Report:
     try:
         report = mt.lint(protocol)
     except MeantimeError as error:
-        raise Refused(str(error)) from None
+        raise Refused(as_written(error)) from None
     _keep(member, version, report, proof_of(version.files, protocol, report, timezone.now()))
     return report
 

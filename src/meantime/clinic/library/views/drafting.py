@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 import meantime as mt
+from meantime.clinic.design.as_written import as_written
 from meantime.clinic.library import actions, rewriting, versions
 from meantime.clinic.library.bands import bands
 from meantime.clinic.library.documents import (
@@ -27,6 +28,7 @@ from meantime.clinic.library.models import Version
 from meantime.clinic.library.proof import told
 from meantime.clinic.library.reading import protocol_of
 from meantime.clinic.library.views.showing import page, seen
+from meantime.clinic.receiving import takes_files
 from meantime.clinic.refusing import Refused, Stale, status_of
 from meantime.clinic.tenancy.access import allowed
 from meantime.literate.protocols import PROTOCOL
@@ -56,6 +58,7 @@ class Typed(NamedTuple):
 
 
 @allowed("draft", "GET", "HEAD", "POST")
+@takes_files
 def edit(request: HttpRequest, version: Any) -> HttpResponse:
     """A document of a draft, or a rule of it. `do` of a POST: save, check or lint."""
     found = versions.version_of(request.clinic, version)
@@ -105,7 +108,7 @@ def _checked(found: Version, typed: Typed, *, lint: bool) -> Found:
     except Refused as error:
         return Found(error.reason)
     except MeantimeError as error:
-        return Found(str(error))
+        return Found(as_written(error))
     shown = tuple(told(item) for item in findings if item.severity.value != "unsigned")
     return Found(None, (), protocol, shown, lint)
 

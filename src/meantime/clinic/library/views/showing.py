@@ -19,6 +19,7 @@ from meantime.clinic.library.bands import ticks
 from meantime.clinic.library.documents import NoProtocol, brought, names
 from meantime.clinic.library.models import OPEN, Version
 from meantime.clinic.library.reading import cases_of, protocol_of
+from meantime.clinic.receiving import takes_files
 from meantime.clinic.refusing import Refused, Stale, status_of
 from meantime.clinic.tenancy.access import allowed
 from meantime.model.problem import Problem
@@ -28,6 +29,7 @@ _LONGEST_FIND = 60
 
 
 @allowed("read protocols", "GET", "HEAD", "POST")
+@takes_files
 def protocols(request: HttpRequest) -> HttpResponse:
     """Every protocol of the clinic, what can be adopted, and what comes next. A POST drafts."""
     problems: tuple[Problem, ...] = ()

@@ -7,7 +7,6 @@ from datetime import time, timedelta
 from typing import Any, NamedTuple
 from zoneinfo import ZoneInfo
 
-import phonenumbers
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
@@ -19,6 +18,7 @@ from meantime.clinic.care.models import Appointment, State
 from meantime.clinic.languages import LANGUAGES
 from meantime.clinic.refusing import Refused, go_on_from
 from meantime.clinic.tenancy.models import Clinic, Member
+from meantime.clinic.tenancy.numbers import number_of
 from meantime.clinic.tenancy.opening import is_open
 from meantime.clinic.zones import ZONES
 
@@ -54,7 +54,7 @@ def change_clinic(member: Member, told: Told, revision: int) -> Clinic:
     fresh = {
         "name": _name(told.name),
         "zone": _zone(clinic, told.zone),
-        "phone": _phone(clinic, told.phone),
+        "phone": number_of(told.phone, clinic),
         "emergency": told.emergency.strip(),
         "languages": _languages(told.languages),
         "hours": _hours(clinic, told.hours),
@@ -100,25 +100,6 @@ def _sessions_ahead(clinic: Clinic) -> int:
     begun = Q(state__in=[State.ARRIVED.value, State.TREATING.value])
     later = Q(state=State.BOOKED.value, start__gt=timezone.now() - LATE)
     return int(Appointment.objects.of(clinic).filter(begun | later).count())
-
-
-def _phone(clinic: Clinic, text: str) -> str:
-    try:
-        number = phonenumbers.parse(text, _region(clinic))
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_valid_number(number):
-        raise Refused(_("That is no phone number. Begin with + and the country."))
-    return str(phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164))
-
-
-def _region(clinic: Clinic) -> str | None:
-    try:
-        own = phonenumbers.parse(clinic.phone, None)
-    except phonenumbers.NumberParseException:
-        return None
-    region: str | None = phonenumbers.region_code_for_number(own)
-    return region
 
 
 def _languages(chosen: Iterable[str]) -> list[str]:

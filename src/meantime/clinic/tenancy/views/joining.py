@@ -21,7 +21,7 @@ from meantime.clinic.tenancy.actions.links import refuse_gone
 from meantime.clinic.tenancy.addresses import may_try_links
 from meantime.clinic.tenancy.models import Invitation
 
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+_BACKEND = "meantime.clinic.tenancy.logged_in.Backend"
 _SECRET = {"attrs": {"autocomplete": "new-password"}}
 
 

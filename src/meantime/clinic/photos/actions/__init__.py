@@ -1,0 +1,1 @@
+"""What changes photos: each change is one transaction and one entry in the audit."""

@@ -1,0 +1,1 @@
+"""Pages with photos, and the photos themselves."""

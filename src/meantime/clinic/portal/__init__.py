@@ -1,0 +1,1 @@
+"""What the patient holds in the hand: a link, and behind it the plan as it is now."""

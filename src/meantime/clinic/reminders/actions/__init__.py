@@ -1,0 +1,1 @@
+"""Every change of what is to be told, and of what was."""

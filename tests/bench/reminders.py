@@ -1,25 +1,28 @@
 """`make bench-reminders`: what workers claim, look at again and hand over to a sink, a second.
 
-A million deliveries wait and some of them are due; each is a row of its own with a plan in force
-and a contact that agreed. The sink takes a message and does nothing with it, so that what is
-measured is ours. Both databases keep what they commit on the disk.
+A million deliveries wait and some of them come due: at once, or 500 a second. Each is a row of its
+own with a plan in force and a contact that agreed. The sink takes a message and does nothing with
+it, so that what is measured is ours. Both databases keep what they commit on the disk.
 """
 
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 WAITING, DUE = 1_000_000, 10_000
+# So many come due each second, for so many seconds.
+STEADY, LONG = 500, 60
 _MAKE = """
 import sys
 from uuid import uuid4
+from django.db import connection
 from django.utils import timezone
 from meantime.clinic.care.actions import contacts
 from meantime.clinic.library.models import Version
@@ -49,22 +52,58 @@ for begin in range(0, waiting, 20_000):
         Delivery(**told[n % 50] | {"id": uuid4(), "key": uuid4().hex, "due": later})
         for n in range(begin, min(begin + 20_000, waiting))
     ], batch_size=500)
+with connection.cursor() as cursor:  # as both do by themselves, some minutes later
+    cursor.execute("ANALYZE")
 """
+# So many come due now, or one after the other at so many a second.
 _COME_DUE = """
 import sys
 from django.utils import timezone
 from meantime.clinic.reminders.models import Delivery
-rows = Delivery.everywhere.filter(state="waiting").values_list("pk", flat=True)[:int(sys.argv[1])]
-Delivery.everywhere.filter(pk__in=list(rows)).update(due=timezone.now())
+count, rate = map(int, sys.argv[1:])
+rows = Delivery.everywhere.filter(state="waiting", due__gt=timezone.now())
+keys, now = list(rows.values_list("pk", flat=True)[:count]), timezone.now()
+if rate:
+    now += timedelta(seconds=10)
+step = rate or count
+for number, begin in enumerate(range(0, count, step)):
+    for tenth in range(10 if rate else 1):
+        some = keys[begin + tenth : begin + step : 10] if rate else keys
+        due = now + timedelta(seconds=number + tenth / 10)
+        Delivery.everywhere.filter(pk__in=some).update(due=due)
 """
 _SEND = """
 import sys, time
+from threading import Thread
 from django.conf import settings
+from django.utils import timezone
 settings.EMAIL_BACKEND = "django.core.mail.backends.dummy.EmailBackend"
+from meantime.clinic.reminders.models import Delivery
+from meantime.clinic.reminders.texts import address
 from meantime.clinic.reminders.worker import Sending
+if connection.vendor == "postgresql":
+    from meantime.clinic.reminders.carrying import run
+else:
+    run = Sending.run
+address()
+sending, oldest, until = Sending(), timedelta(), time.time() + float(sys.argv[1])
+def watch():
+    global end, oldest
+    while True:
+        now = timezone.now()
+        due = Delivery.everywhere.filter(state="waiting", due__lte=now)
+        first = due.order_by("due").values_list("due", flat=True).first()
+        oldest, end = max(oldest, now - first if first else timedelta()), time.time()
+        if first is None and time.time() > until:
+            break
+        time.sleep(0.05)
+    sending.stopped.set()
 sys.stdin.readline()
-begin = time.perf_counter()
-print(Sending().run_once(), begin, time.perf_counter())
+watching, begin = Thread(target=watch), time.time()
+watching.start()
+run(sending)
+watching.join()
+print(begin, end, oldest.total_seconds())
 """
 
 
@@ -73,7 +112,7 @@ def main() -> None:
     waiting = int(sys.argv[1]) if len(sys.argv) > 1 else WAITING
     due = min(DUE, waiting // 4)
     print(f"{waiting:,} wait, {due:,} come due at once, {len(os.sched_getaffinity(0))} cores")
-    print(f"{'database':<14}{'workers':>8}{'a second':>10}")
+    print(f"{'database':<14}{'workers':>8}{'a second':>10}  oldest at {STEADY}/s for {LONG} s")
     for name in ("SQLite", "PostgreSQL"):
         with TemporaryDirectory() as folder, _database(name, Path(folder)):
             from tests.clinic.deployments import Deployment
@@ -84,8 +123,12 @@ def main() -> None:
             made.patience = 3600
             made.script(_MAKE, str(waiting))
             for workers in (1, 2):
-                made.script(_COME_DUE, str(due))
-                print(f"{name:<14}{workers:>8}{_rate(made, workers):>10.0f}", flush=True)
+                made.script(_COME_DUE, str(due), "0")
+                begin, end, _oldest = _sent(made, workers, 0)
+                rate = due / (end - begin)
+                made.script(_COME_DUE, str(min(STEADY * LONG, waiting // 4)), str(STEADY))
+                oldest = _sent(made, workers, LONG + 5)[2]
+                print(f"{name:<14}{workers:>8}{rate:>10.0f}{oldest:>9.1f} s", flush=True)
 
 
 @contextmanager
@@ -104,20 +147,16 @@ def _database(name: str, folder: Path) -> Iterator[None]:
             del os.environ["MEANTIME_DATABASE"]
 
 
-def _rate(made: object, workers: int) -> float:
-    """Deliveries a second, from the first that begins to the last that is done."""
-    running: list[subprocess.Popen[str]] = [
-        made.start(_SEND)  # type: ignore[attr-defined]
-        for _worker in range(workers)
-    ]
+def _sent(made: Any, workers: int, seconds: float) -> tuple[float, float, float]:
+    """When the first worker began and the last was done, and how late the latest was at most."""
+    running = [made.start(_SEND, str(seconds)) for _worker in range(workers)]
     time.sleep(6)  # they have loaded all they need
     for one in running:
-        one.stdin.write("\n")  # type: ignore[union-attr]
-        one.stdin.flush()  # type: ignore[union-attr]
-    said = [one.communicate()[0].split() for one in running]
-    count = sum(int(words[0]) for words in said)
-    begin, end = min(float(words[1]) for words in said), max(float(words[2]) for words in said)
-    return count / (end - begin)
+        one.stdin.write("\n")
+        one.stdin.flush()
+    said = [[float(word) for word in one.communicate()[0].split()] for one in running]
+    begun, ended, oldest = zip(*said, strict=True)
+    return min(begun), max(ended), max(oldest)
 
 
 if __name__ == "__main__":

@@ -36,7 +36,11 @@ _OF_PATIENTS = (
     "portal/",
     "refusing.py",
     "reminders/actions/answering.py",
+    "reminders/actions/notifying.py",
+    "reminders/templates/reminders/notifications",
+    "reminders/templates/reminders/notified.html",
     "reminders/texts.py",
+    "reminders/views/notifications.py",
     "tenancy/actions/links.py",
     "tenancy/templates/429.html",
 )

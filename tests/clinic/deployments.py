@@ -71,10 +71,10 @@ class Deployment:
         assert said.code <= 0, said.err
         return said
 
-    def start(self, text: str) -> subprocess.Popen[str]:
+    def start(self, text: str, *words: str) -> subprocess.Popen[str]:
         """The same, while the test goes on."""
         return subprocess.Popen(
-            [sys.executable, "-c", _SETUP + text],
+            [sys.executable, "-c", _SETUP + text, *words],
             env=self.env,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,

@@ -28,8 +28,7 @@ def server(folder: Path, fsync: str = "off") -> Iterator[str]:
 
     fsync: `on` where what is measured has to be on the disk.
     """
-    # PostgreSQL refuses to run as root; its own user is there where its package is.
-    user = "postgres" if os.geteuid() == 0 else None
+    user = _user()
     if user:
         owner = pwd.getpwnam(user)
         for part in (folder, *folder.parents):
@@ -37,17 +36,26 @@ def server(folder: Path, fsync: str = "off") -> Iterator[str]:
                 break
             part.chmod(0o755)
         os.chown(folder, owner.pw_uid, owner.pw_gid)
-    data = folder / "data"
-
-    def run(*command: str) -> None:
-        subprocess.run(command, check=True, capture_output=True, user=user, cwd=folder)
-
-    run(_program("initdb"), "-D", str(data), "-U", "meantime", "-A", "trust", "-E", "UTF8", "-N")
+    _run(folder, "initdb", "-U", "meantime", "-A", "trust", "-E", "UTF8", "-N")
     options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync={fsync}"
-    control = _program("pg_ctl")
-    run(control, "-D", str(data), "-o", options, "-l", str(folder / "log"), "-w", "start")
+    _run(folder, "pg_ctl", "-o", options, "-l", str(folder / "log"), "-w", "start")
     try:
         host = str(folder).replace("/", "%2F")
         yield f"postgresql://meantime@{host}/postgres"
     finally:
-        run(control, "-D", str(data), "-m", "immediate", "stop")
+        _run(folder, "pg_ctl", "-m", "immediate", "stop")
+
+
+def restart(folder: Path) -> None:
+    """As after a crash: every connection breaks, and what was not committed is gone."""
+    _run(folder, "pg_ctl", "-l", str(folder / "log"), "-m", "immediate", "-w", "restart")
+
+
+def _user() -> str | None:
+    """PostgreSQL refuses to run as root; its own user is there where its package is."""
+    return "postgres" if os.geteuid() == 0 else None
+
+
+def _run(folder: Path, program: str, *words: str) -> None:
+    command = [_program(program), "-D", str(folder / "data"), *words]
+    subprocess.run(command, check=True, capture_output=True, user=_user(), cwd=folder)

@@ -289,6 +289,17 @@ def test_the_demo_is_served(served: tuple[str, Served]) -> None:
     assert made.command("audit", "verify").code == 0
 
 
+def test_messages_of_the_demo_name_where_it_is(served: tuple[str, Served]) -> None:
+    address, made = served
+    for _try in range(200):
+        sent = [file.read_text() for file in (made.folder / "outbox").glob("*.log")]
+        if any("/p/" in text for text in sent):
+            break
+        time.sleep(0.1)
+    assert sent
+    assert all(f"{address}/p/" in text for text in sent), sent
+
+
 LOST = """
 import os
 from django.conf import settings

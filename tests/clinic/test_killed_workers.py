@@ -29,4 +29,5 @@ def test_a_thousand_kills(
     tmp_path: Path,
     workers: int,
 ) -> None:
-    killed(deployment, tmp_path, 4000, workers, 1000)
+    deployment.patience = 1800
+    killed(deployment, tmp_path, 2000, workers, 1000)

@@ -30,8 +30,9 @@ METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 # Whatever lies outside a clinic: who is nobody may come here, and it shows nothing of anybody.
 ALONE = ("", "p/")
 OUTSIDE = (
-    *("door/", "join/", "reminders/"),
+    *("door/", "join/", "reminders/", "metrics/"),
     *("p/<str:token>/", "p/calendar/<str:token>.ics", "p/worker.js", "p/no-connection/"),
+    "p/notifications/",
 )
 # What is behind a patient's link: see test_portal_matrix.
 PORTAL = "p/at/<uuid:link>/"
@@ -132,6 +133,8 @@ def world(appointment: Appointment, nurse: Member, version: Version, room: Room)
         "person": member.pk,
         "invitation": invitation.pk,
         "figure": "slots",
+        "language": "es",
+        "kind": "eve",
     }
     return World(nurse.clinic, parts)
 
@@ -183,8 +186,8 @@ def test_for_the_staff_of_another_clinic_it_is_not_there(page: Page, world: Worl
     before = everything()
     for client in clients:
         assert refusals(client, page, address(page, world)) <= {404, 405}
-        # Their own clinic's address, with a row of ours; a figure is no row.
-        if {*page.parts} - {"figure"}:
+        # Their own clinic's address, with a row of ours; a figure or a sentence is no row.
+        if {*page.parts} - {"figure", "language", "kind"}:
             assert refusals(client, page, address(page, world, "inland")) <= {403, 404, 405}
     assert everything() == before
 

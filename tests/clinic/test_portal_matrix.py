@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date, timedelta
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID, uuid4
 
 import pytest
@@ -16,12 +16,15 @@ from django.urls import URLPattern, get_resolver
 
 from meantime.clinic.care.actions import patients
 from meantime.clinic.care.models import Appointment, Patient
+from meantime.clinic.deployment import PushServices
 from meantime.clinic.portal.actions import links
 from meantime.clinic.portal.door import cookie_of
-from meantime.clinic.portal.models import PatientLink
+from meantime.clinic.portal.models import Opening, PatientLink
+from meantime.clinic.reminders.actions.notifying import turn_on
 from meantime.clinic.tenancy.models import Member
 from tests.clinic.conftest import NOW, Clock, client_of
 from tests.clinic.pictures import kept
+from tests.clinic.pushing import Browser
 from tests.clinic.test_matrix import METHODS, PORTAL, everything, patterns
 
 
@@ -36,10 +39,12 @@ class Portal(NamedTuple):
     client: Client
     session: Appointment
     photo: UUID | None = None
+    contact: UUID | None = None
 
     def address(self, route: str, link: object = None) -> str:
         where = route.replace("<uuid:link>", str(link or self.link.pk))
         where = where.replace("<uuid:photo>", str(self.photo))
+        where = where.replace("<uuid:contact>", str(self.contact))
         return "/" + where.replace("<uuid:appointment>", str(self.session.pk))
 
 
@@ -51,9 +56,14 @@ def opened(member: Member, patient: Patient, holder: str = "") -> tuple[PatientL
 
 
 @pytest.fixture
-def portal(nurse: Member, appointment: Appointment) -> Portal:
+def portal(nurse: Member, appointment: Appointment, settings: Any) -> Portal:
+    settings.PUSH = PushServices("")
     link, client = opened(nurse, appointment.patient)
-    return Portal(link, client, appointment, kept(link, appointment, NOW).pk)
+    opening = Opening.objects.of(link.clinic_id).get(link=link)
+    turn_on(opening, Browser("https://fcm.googleapis.com").subscription, NOW)
+    opening.refresh_from_db()
+    photo = kept(link, appointment, NOW).pk
+    return Portal(link, client, appointment, photo, opening.notified_id)
 
 
 def statuses(client: Client, where: str) -> set[int]:

@@ -15,6 +15,8 @@ from meantime.clinic.care.models import Appointment, Course
 from meantime.clinic.library.models import State
 from meantime.clinic.library.reading import protocol_of
 from meantime.clinic.reminders.models import State as Progress
+from meantime.clinic.reminders.models import Wording
+from meantime.clinic.reminders.wording.occasions import OCCASIONS
 from meantime.clinic.tenancy.models import Invitation, Member, Room
 from meantime.clinic.tenancy.roles import Role
 from tests.clinic.conftest import NOW, client_of, make_member, make_version
@@ -48,6 +50,8 @@ def more_of_everything(world: World, nurse: Member) -> None:  # noqa: F811
         for state in Progress:
             make_delivery(contact, first, state)
         make_version(clinic, State.RETIRED)
+        wording = {"kind": list(OCCASIONS)[number], "text": f"{number}", "changed": NOW}
+        Wording.everywhere.create(clinic=clinic, language="en", **wording)
         make_member(clinic, Role.DESK, f"more-{number}")
         Invitation.everywhere.create(
             clinic=clinic,

@@ -24,6 +24,8 @@ from meantime.clinic.library.actions import migrate
 from meantime.clinic.library.models import Version
 from meantime.clinic.library.reading import digest_of, files_of, protocol_of
 from meantime.clinic.refusing import Refused
+from meantime.clinic.reminders.actions import wording
+from meantime.clinic.reminders.models import Wording
 from meantime.clinic.tenancy.actions import clinics, invitations, rooms
 from meantime.literate.protocols import SHIPPED
 
@@ -242,6 +244,19 @@ for item in items:
     held = Appointment.objects.of(clinic).select_related("verdict", "version").get(pk=item.pk)
     assert held.verdict.version_id == held.version_id
     assert held.verdict.told["case"]["facts"]["retinoid"] == used.isoformat()
+""",
+    "two who word the same sentence": """
+for number in range(6):
+    row = Wording.objects.of(clinic).first()
+    seen = row.revision if row else 0
+    found = race(*[
+        lambda text=text: wording.word(member, "en", "eve", text, seen, now)
+        for text in (f"See you on {{when}}, {number}.", f"Until {{when}}, {number}.")])
+    assert sorted(found) == ["done", "refused"], found
+    row = Wording.objects.of(clinic).get()
+    assert row.revision == seen + 1
+    assert row.text.startswith("See" if found[0] == "done" else "Until")
+assert count("word message") == 6
 """,
     "an invitation is accepted twice": """
 for number in range(5):

@@ -14,9 +14,17 @@ from tests.clinic.catalogue import messages, translated
 
 # Things that the pages are about: each is met again and again, under this one name.
 NAMES = {
-    "en": frozenset({"clinic", "clinician", "session", "date of birth", "connection", "calendar"}),
+    "en": frozenset(
+        {
+            *("clinic", "clinician", "session", "date of birth", "connection", "calendar"),
+            "notification",
+        }
+    ),
     "es": frozenset(
-        {"clínica", "sesión", "sesiones", "fecha de nacimiento", "conexión", "calendario"}
+        {
+            *("clínica", "sesión", "sesiones", "fecha de nacimiento", "conexión", "calendario"),
+            *("notificación", "notificaciones"),
+        }
     ),
 }
 _GAP = re.compile(r"%\((\w+)\)[sd]|{(\w+)}")

@@ -4,20 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from time import sleep
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.core import mail
-from django.db import transaction
+from django.db import OperationalError, transaction
 
 from meantime.answers.checking import all_clear
 from meantime.clinic.care.actions import booking, contacts, patients, screening
-from meantime.clinic.care.models import Appointment, Contact, Patient
+from meantime.clinic.care.models import Appointment, Contact, Course, Patient, Snapshot
 from meantime.clinic.library.reading import protocol_of
 from meantime.clinic.portal.actions import healing, links
 from meantime.clinic.portal.standing import standings_of
+from meantime.clinic.reminders import worker
 from meantime.clinic.reminders.actions import delivering
 from meantime.clinic.reminders.channels.base import NotSent, Unreachable
 from meantime.clinic.reminders.channels.email import Email
@@ -84,6 +86,12 @@ def send(clock: Clock, at: datetime | None = None) -> list[str]:
     return [str(one.body) for one in mail.outbox[before:]]
 
 
+def finish(claimed: delivering.Claimed, lease: UUID, clock: Clock) -> None:
+    """What a worker does with what it claimed."""
+    outcomes = [delivering.call(row, clock.now) for row in claimed.going]
+    delivering.note(outcomes, lease, clock.now)
+
+
 # Written with the plan
 
 
@@ -93,6 +101,20 @@ def test_a_booking_brings_its_messages(clear: Appointment) -> None:
         "12-02 10:00 eve",
         "12-03 08:00 day",
     ]
+
+
+def test_the_date_of_a_later_session_is_told_at_once_and_its_steps_when_it_is_next(
+    nurse: Member, clear: Appointment, course: Course, room: Room, clock: Clock
+) -> None:
+    later = booking.book(nurse, course, NOW + timedelta(days=40, hours=2), room, NOW)
+    assert told(later) == ["11-30 09:00 booked"]
+    assert len(send(clock)) == 2
+    answer(nurse, later)
+    assert told(later) == ["11-30 09:00 booked: sent"]
+    move(nurse, later, 2)
+    assert told(later, State.WAITING) == ["11-30 09:00 moved"]
+    booking.cancel(nurse, now_of(clear), now_of(clear).revision, NOW)
+    assert "01-10 10:00 eve" in told(later, State.WAITING)
 
 
 def test_a_booking_that_is_not_kept_leaves_none(
@@ -235,12 +257,11 @@ def test_whenever_a_session_moves_nothing_stale_leaves(
     monkeypatch.setattr(Email, "send", moving)
     if step == "waiting":
         move(nurse, clear, 1)
-    found = delivering.claim(lease, 50, clock.now)
+    claimed = delivering.claim(lease, 50, clock.now)
     if step == "claimed":
         move(nurse, clear, 1)
-    for pk in found:
-        delivering.deliver(pk, lease, clock.now)
-    if step == "calling":
+    finish(claimed, lease, clock)
+    if step != "waiting":
         assert "Thu 3 Dec" in sent[0]
         Sending().run_once()
         assert "moved to Fri 4 Dec" in sent[1]
@@ -298,15 +319,87 @@ def test_without_agreement_nothing_is_written(
     assert told(appointment) == []
 
 
-def test_a_stop_between_claim_and_call_holds(
-    nurse: Member, clear: Appointment, contact: Contact, clock: Clock
+@pytest.mark.parametrize(
+    "change",
+    [{"withdrawn": NOW}, {"dead": NOW}, {"consented": None}],
+    ids=["stopped", "dead", "never agreed"],
+)
+def test_what_nobody_told_the_rows_is_seen_by_the_claim(
+    clear: Appointment, contact: Contact, clock: Clock, change: dict[str, Any]
 ) -> None:
-    lease = uuid4()
-    found = delivering.claim(lease, 50, clock.now)
-    contacts.stop(nurse, contact, clock.now)
-    for pk in found:
-        delivering.deliver(pk, lease, clock.now)
-    assert mail.outbox == []
+    Contact.everywhere.filter(pk=contact.pk).update(**change)
+    claimed = delivering.claim(uuid4(), 50, clock.now)
+    assert (claimed.going, len(claimed.doubted)) == ([], 1)
+    assert send(clock) == []
+    assert told(clear) == [], "the rows were made to say what is"
+
+
+def test_a_plan_that_was_replaced_unseen_is_seen_by_the_claim(
+    clear: Appointment, clock: Clock
+) -> None:
+    Snapshot.everywhere.filter(appointment=clear, replaced=None).update(replaced=NOW)
+    assert delivering.claim(uuid4(), 50, clock.now).going == []
+
+
+def test_what_cannot_be_made_true_stops_nobody_else(
+    clear: Appointment, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Snapshot.everywhere.filter(appointment=clear, replaced=None).update(replaced=NOW)
+    monkeypatch.setattr(delivering, "reconcile", lambda *_: None)
+    assert send(clock) == []
+    row = Delivery.everywhere.get(kinds=["booked", "now"])
+    assert (row.due, row.trouble) == (NOW + timedelta(hours=1), "It could not be made true.")
+
+
+def test_what_did_not_leave_at_once_is_claimed_anew(
+    nurse: Member,
+    clear: Appointment,
+    course: Course,
+    room: Room,
+    clock: Clock,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A server that becomes slow holds nothing that a plan could change meanwhile."""
+    Delivery.everywhere.update(due=NOW)
+    count = Delivery.everywhere.count()
+    took: list[str] = []
+
+    def slow(_self: Email, message: Any) -> str:
+        took.append(message.body)
+        sleep(0.06)
+        waiting = Delivery.everywhere.filter(state=State.CALLING)
+        if len(took) == 1:
+            assert waiting.count() == count
+        return "x"
+
+    monkeypatch.setattr(Email, "send", slow)
+    sending = Sending()
+    sending._pace = 50
+    assert sending._take() == count
+    assert len(took) == 1
+    rest = Delivery.everywhere.filter(state=State.WAITING)
+    assert [row.attempts for row in rest] == [0] * (count - 1)
+    assert sending._pace == 1
+    Sending().run_once()
+    assert len(took) == count
+
+
+def test_what_came_of_a_call_is_kept_until_the_database_is_there_again(
+    clear: Appointment, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sending = Sending()
+    with monkeypatch.context() as patch:
+        patch.setattr(worker, "note", lambda *_: _away())
+        with pytest.raises(OperationalError):
+            sending._take()
+    assert told(clear, State.CALLING)
+    sending._note()
+    assert told(clear, State.SENT)
+    assert len(mail.outbox) == 1
+
+
+def _away() -> None:
+    raise OperationalError("the connection was lost")
 
 
 # What comes of it
@@ -338,13 +431,12 @@ def test_where_nothing_arrives_the_next_contact_is_used(
     clock: Clock,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    later = NOW + timedelta(minutes=1)
-    contacts.add_contact(nurse, clear.patient, "email", "bo@example.org", later, agreed=True)
+    clock.now += timedelta(minutes=1)
+    contacts.add_contact(nurse, clear.patient, "email", "bo@example.org", clock.now, agreed=True)
     with monkeypatch.context() as patch:
         failing(patch, Unreachable("There is no such address."))
         lease = uuid4()
-        for pk in delivering.claim(lease, 1, clock.now):
-            delivering.deliver(pk, lease, clock.now)
+        finish(delivering.claim(lease, 1, clock.now), lease, clock)
     contact.refresh_from_db()
     assert contact.dead == clock.now
     send(clock)
@@ -362,21 +454,29 @@ def test_what_nobody_knows_is_listed_and_never_repeated(
     assert send(clock) == []
 
 
-def test_a_worker_that_vanished_before_the_call_leaves_it_to_the_next(
-    clear: Appointment, clock: Clock
-) -> None:
-    assert delivering.claim(uuid4(), 50, clock.now)
+def test_what_a_worker_left_is_uncertain(clear: Appointment, clock: Clock) -> None:
+    assert delivering.claim(uuid4(), 50, clock.now).going
     assert send(clock) == []
-    assert len(send(clock, NOW + delivering.LEASE + timedelta(seconds=1))) == 1
+    assert send(clock, NOW + delivering.LEASE + timedelta(seconds=1)) == []
+    assert told(clear, State.UNCERTAIN) == ["11-30 09:00 booked now: uncertain"]
 
 
-def test_a_worker_whose_lease_ran_out_does_not_send(clear: Appointment, clock: Clock) -> None:
-    late = uuid4()
-    (pk,) = delivering.claim(late, 50, clock.now)
+def test_a_clock_that_was_set_back_leaves_nothing_behind(clear: Appointment, clock: Clock) -> None:
+    clock.now = NOW + timedelta(hours=5)
+    assert delivering.claim(uuid4(), 50, clock.now).going
+    delivering.recover(NOW + timedelta(hours=5))
+    assert told(clear, State.CALLING)
+    delivering.recover(NOW)
+    assert told(clear, State.UNCERTAIN)
+
+
+def test_a_worker_whose_lease_ran_out_says_nothing(clear: Appointment, clock: Clock) -> None:
+    lease = uuid4()
+    claimed = delivering.claim(lease, 50, clock.now)
     clock.now += delivering.LEASE + timedelta(seconds=1)
     delivering.recover(clock.now)
-    delivering.deliver(pk, late, clock.now)
-    assert mail.outbox == []
+    finish(claimed, lease, clock)
+    assert told(clear, State.UNCERTAIN), "others have spoken: it is listed"
 
 
 def test_after_a_restore_what_was_due_is_left_to_people(clear: Appointment, clock: Clock) -> None:

@@ -24,6 +24,8 @@ from meantime.model.problem import MeantimeError
 
 _DONE, _FAILED = 0, 1
 _HERE = ("127.0.0.1", "localhost", "::1")
+# Who listens there is reached, from this machine, here.
+_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 Command = Callable[[Namespace], int]
 
 
@@ -94,25 +96,29 @@ def serve(typed: Namespace) -> int:
         if faults:
             return _FAILED
         made = demo.make() if typed.demo else None
-    shown = f"[{host}]" if ":" in host else host
-    say(f"Meantime works at {_scheme()}://{shown}:{port}/ (stop it with Ctrl-C)")
-    for line in made.logins(f"{_scheme()}://{shown}:{port}") if made else _how_to_reach():
+    found = _EVERYWHERE.get(host, host)
+    reached = f"[{found}]:{port}" if ":" in found else f"{found}:{port}"
+    say(f"Meantime works at {_scheme()}://{reached}/ (stop it with Ctrl-C)")
+    for line in made.logins(f"{_scheme()}://{reached}") if made else _how_to_reach():
         say(line)
     if typed.demo:
-        say(f"Messages to patients are written to {serving.send_beside()}")
-    return serving.serve(host, port, workers)
+        say(f"Messages to patients are written to {serving.send_beside(reached)}")
+    return serving.serve(host, port, reached, workers)
 
 
 def worker(typed: Namespace) -> int:
     """Send reminders until told to stop."""
     must_be_there()
     _start()
+    from django.db import connection
+
     from meantime.clinic.reminders.channels import all_set_up
     from meantime.clinic.reminders.worker import Sending
 
     if not all_set_up():
         raise MeantimeError(
-            "There is no way to send: set MEANTIME_MAIL or MEANTIME_SMS. See docs/reminders.md."
+            "There is no way to send: set MEANTIME_MAIL, MEANTIME_SMS or MEANTIME_PUSH. See "
+            "docs/reminders.md."
         )
     sending = Sending(lambda: typed.beside is not None and os.getppid() != typed.beside)
     if typed.once:
@@ -121,7 +127,10 @@ def worker(typed: Namespace) -> int:
         return _DONE
     for sign in (signal.SIGTERM, signal.SIGINT):
         signal.signal(sign, lambda *_: sending.stopped.set())
-    sending.run()
+    if connection.vendor == "postgresql":
+        import_module("meantime.clinic.reminders.carrying").run(sending)
+    else:
+        sending.run()
     return _DONE
 
 
@@ -139,6 +148,7 @@ def _only_here(host: str) -> None:
         os.environ.setdefault("MEANTIME_PLAIN_HTTP", "1")
         os.environ.setdefault("MEANTIME_SECOND_FACTOR", "asked")
         os.environ.setdefault("MEANTIME_MAIL", "folder://?from=clinic@demo.invalid")
+        os.environ.setdefault("MEANTIME_PUSH", "1")
     elif os.environ.get("MEANTIME_PLAIN_HTTP") != "1":
         raise MeantimeError(
             "The demo works without TLS, so it is for this machine: use --address 127.0.0.1:8000. "

@@ -10,7 +10,6 @@ from uuid import UUID
 
 from django.db import connection, models
 from django.db.models.query import get_related_populators
-from django.db.models.sql import Query, UpdateQuery
 
 _FIELDS = {
     UUID: models.UUIDField(),
@@ -73,41 +72,11 @@ class Kept:
 
     def _compile(self, _vendor: str) -> _Made:
         marks = [_mark(kind, number) for number, kind in enumerate(self._shape)]
-        compiler = self._query(*marks).get_compiler(using=connection.alias)
+        compiler = self._make(*marks).query.get_compiler(using=connection.alias)
         sql, parameters = compiler.as_sql()
         found = {_adapted(mark): number for number, mark in enumerate(marks)}
         assert set(found) <= set(parameters), "a value of the query is not handed on"
         return _Made(compiler, sql, [(found.get(each), each) for each in parameters])
-
-    def _query(self, *marks: Any) -> Query:
-        return self._make(*marks).query
-
-
-class KeptChange(Kept):
-    """A change of rows that a query finds.
-
-    told: what they get, for the same values; a value that the query takes as well may be used.
-    """
-
-    def __init__(
-        self,
-        make: Callable[..., models.QuerySet[Any]],
-        told: Callable[..., dict[str, Any]],
-        *shape: type,
-    ) -> None:
-        super().__init__(make, *shape)
-        self._told = told
-
-    def change(self, *values: Any) -> int:
-        """Change them; how many there were."""
-        with connection.cursor() as cursor:
-            cursor.execute(*self._filled(*values))
-            return int(cursor.rowcount)
-
-    def _query(self, *marks: Any) -> Query:
-        query = self._make(*marks).query.chain(UpdateQuery)
-        query.add_update_values(self._told(*marks))
-        return query
 
 
 def _mark(kind: type, number: int) -> Any:

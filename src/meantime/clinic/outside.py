@@ -8,5 +8,5 @@ from django.conf import settings
 def origin() -> str:
     """`https://clinic.example.org`: the first of the names it is reached by."""
     if settings.PLAIN_HTTP:
-        return "http://127.0.0.1:8000"
+        return f"http://{settings.ADDRESS}"
     return f"https://{settings.ALLOWED_HOSTS[0]}"

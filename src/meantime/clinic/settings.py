@@ -5,10 +5,14 @@ address of a PostgreSQL database (without it: SQLite in the data folder); `MEANT
 it is reached by; `MEANTIME_PROXIES` how many proxies stand before it, whose word on a client's
 address counts (none unless said); `MEANTIME_SECOND_FACTOR` whether a second factor is `required` to
 see a clinic or only `asked` for; `MEANTIME_PLAIN_HTTP=1` lets it work without TLS, for this machine
-only, and only asks for the second factor. `MEANTIME_MAIL` is how reminders go out by e-mail, such
-as `smtp://user:password@mail.example.org:587?from=clinic@example.org` (none without it);
+only, and only asks for the second factor; `MEANTIME_ADDRESS` is where it is reached then (what
+`meantime serve` starts knows it, else 127.0.0.1:8000). `MEANTIME_MAIL` is how reminders go out by
+e-mail, such as `smtp://user:password@mail.example.org:587?from=clinic@example.org` or
+`postmark://token?from=clinic@example.org` (none without it);
 `MEANTIME_SMS` how they go out by text, such as `https://SID:TOKEN@api.twilio.com?from=%2B12125550100`
-(none without it), where `%2B` is the plus of the number.
+(none without it), where `%2B` is the plus of the number; `MEANTIME_PUSH=1` that they go out as
+notifications of browsers, too (none without it). `MEANTIME_METRICS` is a token of at least 32
+letters, with which Prometheus may read `/metrics/` (nobody without it).
 """
 
 from __future__ import annotations
@@ -22,7 +26,7 @@ from pathlib import Path
 import pysqlite3
 from django.core.exceptions import ImproperlyConfigured
 
-from meantime.clinic.deployment import database, mail, proxies, secret, sms
+from meantime.clinic.deployment import database, mail, metrics, proxies, push, secret, sms
 from meantime.clinic.languages import OF_STAFF
 
 # The machine's own SQLite may corrupt its log (before 3.51.3), and its zones may be older than
@@ -34,6 +38,7 @@ zoneinfo.reset_tzpath(to=[])
 HERE = Path(__file__).parent
 DATA = Path(os.environ.get("MEANTIME_DATA", "meantime-data")).absolute()
 PLAIN_HTTP = os.environ.get("MEANTIME_PLAIN_HTTP") == "1"
+ADDRESS = os.environ.get("MEANTIME_ADDRESS", "127.0.0.1:8000")
 DEBUG = False
 
 SECRET_KEY = secret(DATA)
@@ -67,6 +72,9 @@ INSTALLED_APPS = [
     "meantime.clinic.photos",
     "meantime.clinic.reminders",
 ]
+# Carries reminders between machines; on SQLite there is one machine.
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    INSTALLED_APPS.append("procrastinate.contrib.django")
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
@@ -221,10 +229,15 @@ LOGGING = {
     "filters": {"without links": {"()": "meantime.clinic.tenancy.logs.WithoutLinks"}},
     "loggers": {
         name: {"filters": ["without links"]} for name in ("django.request", "django.security.csrf")
-    },
+    }
+    | {"procrastinate": {"level": "WARNING"}},
 }
+
+# Who may read what is worth an alarm: see `keeping.metrics`.
+METRICS = metrics(os.environ.get("MEANTIME_METRICS", ""))
 
 # How reminders leave: see `reminders`. A call that takes longer than this has no known outcome.
 EMAIL_TIMEOUT = 20
 globals().update(mail(os.environ.get("MEANTIME_MAIL", ""), DATA))
 SMS = sms(os.environ.get("MEANTIME_SMS", ""))
+PUSH = push(os.environ.get("MEANTIME_PUSH", ""))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from django.urls import include, path
 
+from meantime.clinic.keeping.metrics import metrics
+from meantime.clinic.reminders.views.notifications import renew
 from meantime.clinic.tenancy.views.home import home
 
 handler500 = "meantime.clinic.breaking.broken"
@@ -11,8 +13,11 @@ urlpatterns = [
     path("", home, name="home"),
     path("door/", include("meantime.clinic.tenancy.door_urls")),
     path("p/at/<uuid:link>/photos/", include("meantime.clinic.photos.link_urls")),
+    path("p/at/<uuid:link>/notifications/", include("meantime.clinic.reminders.link_urls")),
+    path("p/notifications/", renew, name="portal-notifications-renew"),
     path("p/", include("meantime.clinic.portal.urls")),
     path("reminders/", include("meantime.clinic.reminders.urls")),
+    path("metrics/", metrics, name="metrics"),
     path("join/", include("meantime.clinic.tenancy.joining_urls")),
     path(
         "c/<slug:clinic>/",

@@ -117,6 +117,8 @@ SHOWN: Mapping[str, tuple[Look, ...]] = {
     "staff-member": (Look(OWNER),),
     "staff-recovery": (Look(OWNER),),
     "invite": (Look(OWNER),),
+    "wordings": (Look(OWNER),),
+    "wording": (Look(OWNER),),
 }
 # Addresses that show no page, and what they are instead: 405 to a GET, or a kind of file.
 NO_PAGE: Mapping[str, int | str] = {
@@ -164,13 +166,14 @@ NO_DOOR = {
     "set_language": "a form's address; it sends back",
     "sms-incoming": "for the server that sends texts",
     "sms-status": "for the server that sends texts",
+    "metrics": "for Prometheus",
 }
 
 # What a patient holds in the hand; test_portal_pages and test_offline walk through it.
 IN_THE_HAND = {
     "portal-open", "portal-now", "portal-may", "portal-plan", "portal-questions", "portal-healing",
     "portal-photos", "portal-settings", "portal-close", "portal-offline", "portal-no-connection",
-    "portal-feed-make", "portal-mine",
+    "portal-feed-make", "portal-mine", "portal-notifications",
 }  # fmt: skip
 NOT_IN_THE_HAND = {
     "portal-photo": "a picture",
@@ -182,6 +185,8 @@ NOT_IN_THE_HAND = {
     "portal-feed": "a file for a calendar",
     "portal-feed-end": "a form's address; it sends back",
     "portal-manifest": "JSON for the phone's home screen",
+    "portal-notifications-off": "a form's address; it sends back",
+    "portal-notifications-renew": "JSON for the worker",
     "portal-worker": "a script",
 }
 
@@ -219,6 +224,8 @@ class World:
             "person": self.staff[NURSE].pk,
             "invitation": invitation.pk,
             "figure": "slots",
+            "language": "ar",
+            "kind": "off",
             **self._said(self.sessions[DONE]),
         }
 

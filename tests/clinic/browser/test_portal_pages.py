@@ -15,13 +15,16 @@ from playwright.sync_api import BrowserContext, Page
 from meantime.answers.checking import all_clear
 from meantime.clinic.care.actions import patients, screening
 from meantime.clinic.care.models import Appointment, Patient
+from meantime.clinic.deployment import PushServices
 from meantime.clinic.library.reading import protocol_of
 from meantime.clinic.portal.actions import asking, healing, links
-from meantime.clinic.portal.models import HealingReport, PatientLink, PatientQuestion
+from meantime.clinic.portal.models import HealingReport, Opening, PatientLink, PatientQuestion
+from meantime.clinic.reminders.actions.notifying import turn_on
 from meantime.clinic.tenancy.models import Member
 from meantime.model.case import Fact
 from tests.clinic.browser.conftest import AXE, look_at
 from tests.clinic.conftest import NOW, Clock
+from tests.clinic.pushing import Browser
 from tests.clinic.test_portal_now import treated
 
 pytestmark = pytest.mark.usefixtures("emptied")
@@ -203,6 +206,24 @@ def test_before_the_session(
     phone.page.locator("[type=date]").fill("")
     phone.sends()
     phone.looks()
+
+
+def test_notifications(
+    phone: Phone, nurse: Member, appointment: Appointment, settings: Any
+) -> None:
+    settings.PUSH = PushServices("")
+    phone.opens(links.give(nurse, appointment.patient, "", False, NOW))
+    phone.shows("settings")
+    phone.shows("notifications")
+    here = Opening.objects.of(nurse.clinic).get()
+    elsewhere = Opening.everywhere.create(
+        clinic=nurse.clinic, link=here.link, digest="0" * 64, at=NOW
+    )
+    for opening in (here, elsewhere):
+        turn_on(opening, Browser("https://fcm.googleapis.com").subscription, NOW)
+    phone.shows("notifications")
+    phone.opens(links.give(nurse, appointment.patient, "Eva Ruiz", False, NOW))
+    phone.shows("notifications")
 
 
 def test_after_the_session(

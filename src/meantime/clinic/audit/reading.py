@@ -30,6 +30,7 @@ _KINDS = {
     "course": _later("series"),
     "version": _later("protocol"),
     "consenttext": _later("consent wording"),
+    "wording": _later("wording of a message"),
     "clinic": _later("clinic"),
     "room": _later("room"),
     "member": _later("staff"),

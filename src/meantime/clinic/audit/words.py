@@ -76,6 +76,7 @@ VERBS = frozenset(
         _("print plan"),
         _("prove protocol"),
         _("publish protocol"),
+        _("put back words of message"),
         _("choose settings"),
         _("read"),
         _("read audit"),
@@ -88,6 +89,7 @@ VERBS = frozenset(
         _("read questions"),
         _("read worklists"),
         _("recover login"),
+        _("renew notifications"),
         _("remove a second factor"),
         _("remove contact"),
         _("remove photo"),
@@ -110,6 +112,7 @@ VERBS = frozenset(
         _("stop messages"),
         _("take back recovery link"),
         _("update feed"),
+        _("word message"),
     }
 )
 # What it was about, and the words among the values.
@@ -153,11 +156,13 @@ _DETAILS = frozenset(
         _("name"),
         _("number"),
         _("occasion"),
+        _("page"),
         _("other person"),
         _("patient asks"),
         _("phone"),
         _("photo"),
         _("protocol"),
+        _("push"),
         _("question"),
         _("questions"),
         _("right"),

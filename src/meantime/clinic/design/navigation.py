@@ -39,7 +39,7 @@ PARTS = (
         _("Settings"),
         "settings",
         "manage",
-        ("clinic-settings", "room", "staff", "invit", "consent"),
+        ("clinic-settings", "room", "staff", "invit", "consent", "wording"),
     ),
 )
 

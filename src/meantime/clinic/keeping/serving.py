@@ -60,15 +60,22 @@ def must_be_free(host: str, port: int) -> None:
         ) from None
 
 
-def send_beside() -> Path:
-    """Start a worker that ends with this process; gives back where a demo's messages are kept."""
+def send_beside(reached: str) -> Path:
+    """Start a worker that ends with this process; gives back where a demo's messages are kept.
+
+    reached: the address that messages name.
+    """
     command = [sys.executable, "-m", "meantime", "worker", "--beside", str(os.getpid())]
-    subprocess.Popen(command)
+    subprocess.Popen(command, env=_knowing(reached))
     return Path(settings.EMAIL_FILE_PATH)
 
 
-def serve(host: str, port: int, workers: int) -> NoReturn:
-    """Become the server: signals go straight to it."""
+def _knowing(reached: str) -> dict[str, str]:
+    return os.environ | {"MEANTIME_ADDRESS": reached}
+
+
+def serve(host: str, port: int, reached: str, workers: int) -> NoReturn:
+    """Become the server: signals go straight to it. reached: where people find what listens."""
     connection.close()
     place = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     command = [
@@ -77,4 +84,4 @@ def serve(host: str, port: int, workers: int) -> NoReturn:
         *("--max-requests", "20000", "--max-requests-jitter", "2000"),
         *("--no-control-socket", "--log-level", "warning"),
     ]
-    os.execv(sys.executable, command)
+    os.execve(sys.executable, command, _knowing(reached))

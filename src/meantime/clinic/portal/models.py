@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import models
 
-from meantime.clinic.care.models import Appointment, Patient
+from meantime.clinic.care.models import Appointment, Contact, Patient
 from meantime.clinic.sealing.fields import SealedJSON, SealedText
 from meantime.clinic.tenancy.models import User
 from meantime.clinic.tenancy.scoping import Scoped
@@ -49,7 +49,8 @@ class Opening(Scoped):
     """A link opened in one browser; what that browser shows of itself is stored as a digest.
 
     language: what was chosen there, if anything. large: whether the print is. zone: by whose clocks
-    times are shown there, where somebody chose it.
+    times are shown there, where somebody chose it. notified: the contact by which that browser gets
+    notifications, once they were turned on there.
     """
 
     link = models.ForeignKey(PatientLink, models.CASCADE, related_name="openings")
@@ -59,6 +60,7 @@ class Opening(Scoped):
     language = models.CharField(max_length=8, blank=True)
     large = models.BooleanField(default=False)
     zone = models.CharField(max_length=60, blank=True)
+    notified = models.ForeignKey(Contact, models.SET_NULL, null=True, related_name="+")
 
 
 class Feed(Scoped):

@@ -8,9 +8,11 @@ _SHOWN = 4
 
 
 def masked(contact: Contact) -> str:
-    """`…0187` for a phone number, `a…@example.org` for an address."""
-    value = str(contact.value)
+    """`…0187` for a phone number, `a…@example.org` for an address; of a browser that it is one."""
+    told = contact.shown
+    if contact.kind == Contact.Kind.PUSH:
+        return told
     if contact.kind == Contact.Kind.PHONE:
-        return f"…{value[-_SHOWN:]}"
-    name, at, domain = value.rpartition("@")
+        return f"…{told[-_SHOWN:]}"
+    name, at, domain = told.rpartition("@")
     return f"{name[:1]}…{at}{domain}"

@@ -15,10 +15,9 @@ from meantime.clinic.tenancy.scoping import Scoped
 
 
 class State(StrEnum):
-    """How far a delivery is. Only the first two can still be called off."""
+    """How far a delivery is. Only the first can still be called off."""
 
     WAITING = "waiting"
-    CLAIMED = "claimed"
     CALLING = "calling"
     SENT = "sent"
     UNCERTAIN = "uncertain"
@@ -30,7 +29,6 @@ class State(StrEnum):
 
 STATES = [
     (State.WAITING.value, _("Waits for its time")),
-    (State.CLAIMED.value, _("About to be sent")),
     (State.CALLING.value, _("Being sent")),
     (State.SENT.value, _("Sent")),
     (State.UNCERTAIN.value, _("Nobody knows whether it was sent")),
@@ -39,10 +37,10 @@ STATES = [
     (State.CANCELLED.value, _("Not needed any more")),
     (State.STOPPED.value, _("Stopped by the clinic")),
 ]
-# What nothing has been sent of yet.
-OPEN = (State.WAITING, State.CLAIMED)
 # What was told, or may have been, or is not to be told: it is never told a second time.
 TOLD = (State.CALLING, State.SENT, State.UNCERTAIN, State.STOPPED)
+# What did not go, or may not have gone.
+TROUBLED = (State.UNCERTAIN.value, State.FAILED.value, State.MISSED.value)
 
 
 class Delivery(Scoped):
@@ -61,7 +59,7 @@ class Delivery(Scoped):
     appointment = models.ForeignKey(Appointment, models.CASCADE, related_name="deliveries")
     snapshot = models.ForeignKey(Snapshot, models.CASCADE, null=True, related_name="+")
     contact = models.ForeignKey(Contact, models.SET_NULL, null=True, related_name="deliveries")
-    key = models.CharField(max_length=64, unique=True)
+    key = models.CharField(max_length=64)
     kinds = models.JSONField()
     rules: Any = SealedJSON()
     start = models.DateTimeField()
@@ -79,6 +77,8 @@ class Delivery(Scoped):
     trouble = models.CharField(max_length=80, blank=True)
 
     class Meta(Scoped.Meta):
+        # `unique=True` would bring an index for LIKE too, which every change has to keep.
+        constraints = [models.UniqueConstraint(fields=["key"], name="deliveries_said_once")]
         indexes = [
             models.Index(
                 fields=["due"],
@@ -87,15 +87,47 @@ class Delivery(Scoped):
             ),
             models.Index(
                 fields=["leased"],
-                condition=models.Q(state__in=[State.CLAIMED.value, State.CALLING.value]),
+                condition=models.Q(state=State.CALLING.value),
                 name="deliveries_leased",
             ),
             models.Index(fields=["clinic", "state"], name="deliveries_by_state"),
+            # For whoever watches the deployment: see `metrics`.
+            models.Index(
+                fields=["sent", "arrived", "attempts"],
+                condition=models.Q(sent__isnull=False),
+                name="deliveries_sent",
+            ),
+            models.Index(
+                fields=["state"],
+                condition=models.Q(state__in=TROUBLED),
+                name="deliveries_troubled",
+            ),
         ]
 
     def helps_at(self, moment: datetime) -> bool:
         """Whether it is still worth telling."""
         return moment < self.until
+
+
+class Wording(Scoped):
+    """What a clinic says in words of its own, for one kind of sentence in one language.
+
+    text: with `{when}` and `{phone}` where they belong; "" where Meantime's words stand again.
+    revision: rises with every change.
+    """
+
+    language = models.CharField(max_length=8)
+    kind = models.CharField(max_length=12)
+    text = models.TextField(blank=True)
+    changed = models.DateTimeField()
+    revision = models.PositiveIntegerField(default=0)
+
+    class Meta(Scoped.Meta):
+        constraints = [
+            models.UniqueConstraint(
+                fields=["clinic", "language", "kind"], name="one_wording_of_a_sentence"
+            ),
+        ]
 
 
 class Worker(models.Model):

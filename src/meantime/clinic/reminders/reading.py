@@ -19,8 +19,8 @@ from meantime.clinic.design.meanings import Look
 from meantime.clinic.portal.unheard import phones_of
 from meantime.clinic.reminders.actions.choosing import can_send_again, can_send_now
 from meantime.clinic.reminders.masking import masked
-from meantime.clinic.reminders.models import OPEN, STATES, Delivery, State
-from meantime.clinic.reminders.texts import body_of, language_of
+from meantime.clinic.reminders.models import STATES, Delivery, State
+from meantime.clinic.reminders.texts import Words, body_of, language_of, own_words
 from meantime.clinic.reminders.troubles import trouble_words
 from meantime.clinic.reminders.watching import (
     carried,
@@ -33,7 +33,6 @@ from meantime.clinic.tenancy.models import Clinic
 _WORDS = dict(STATES)
 _LOOKS: dict[str, tuple[str, str]] = {
     State.WAITING: ("plain", "clock"),
-    State.CLAIMED: ("plain", "clock"),
     State.CALLING: ("plain", "clock"),
     State.SENT: ("fine", "fine"),
     State.UNCERTAIN: ("care", "open"),
@@ -84,13 +83,13 @@ class Unreached(NamedTuple):
 def messages_of(patient: Patient, at: datetime) -> Messages:
     """What will go out to a patient, and what went."""
     rows = _joined(Delivery.objects.of(patient.clinic_id).filter(patient=patient))
-    open_states = (*OPEN, State.CALLING)
+    open_states, own = (State.WAITING, State.CALLING), own_words(patient.clinic_id)
     ahead = rows.filter(state__in=open_states).order_by("due", "tell")[:MOST]
     past = rows.exclude(state__in=(*open_states, State.UNCERTAIN)).order_by("-due", "-tell")[:MOST]
     return Messages(
-        [_read(row, at) for row in rows.filter(state=State.UNCERTAIN).order_by("-due")[:MOST]],
-        [_read(row, at) for row in ahead],
-        sorted((_read(row, at) for row in past), key=lambda item: item.when, reverse=True),
+        [_read(row, at, own) for row in rows.filter(state=State.UNCERTAIN).order_by("-due")[:MOST]],
+        [_read(row, at, own) for row in ahead],
+        sorted((_read(row, at, own) for row in past), key=lambda item: item.when, reverse=True),
     )
 
 
@@ -105,7 +104,8 @@ def message_of(patient: Patient, pk: object) -> Delivery:
 def uncertain_in(clinic: Clinic, at: datetime) -> list[Read]:
     """The messages of a clinic of which nobody knows whether they were sent, the oldest first."""
     rows = _joined(uncertain_messages(clinic.pk, at)).order_by("due")[:MOST]
-    return [_read(row, at) for row in rows]
+    own = own_words(clinic.pk)
+    return [_read(row, at, own) for row in rows]
 
 
 def unreached_in(clinic: Clinic, at: datetime) -> list[Unreached]:
@@ -133,18 +133,18 @@ def _joined(rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
     return rows.select_related("patient__clinic", "clinic", "contact")
 
 
-def _read(row: Delivery, at: datetime) -> Read:
+def _read(row: Delivery, at: datetime, own: Words) -> Read:
     shade, icon = _LOOKS[row.state]
     return Read(
         row,
         Look(shade, icon, _WORDS[row.state]),
         masked(row.contact) if row.contact else "",
-        body_of(row),
+        body_of(row, own),
         language_of(row),
         trouble_words(row.trouble),
         row.sent or row.due,
         can_send_now(row, at),
-        row.state in OPEN,
+        row.state == State.WAITING,
         can_send_again(row, at),
     )
 

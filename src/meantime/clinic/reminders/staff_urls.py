@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from meantime.clinic.reminders.views import sending, waiting
+from meantime.clinic.reminders.views import sending, waiting, wording
 
 _PATIENT = [
     path("", sending.show, name="patient-messages"),
@@ -17,4 +17,6 @@ _PATIENT = [
 urlpatterns = [
     path("messages/", waiting.waiting, name="messages"),
     path("patients/<uuid:patient>/messages/", include(_PATIENT)),
+    path("settings/messages/", wording.every, name="wordings"),
+    path("settings/messages/<slug:language>/<slug:kind>/", wording.one, name="wording"),
 ]

@@ -7,9 +7,11 @@ clinic's link was opened before.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
@@ -22,10 +24,11 @@ from meantime.answers.notices import Kind
 from meantime.clinic.care.models import Contact
 from meantime.clinic.design.moments import full_words
 from meantime.clinic.design.phones import phone_words
+from meantime.clinic.kept import Kept
 from meantime.clinic.languages import LANGUAGES
 from meantime.clinic.outside import origin
 from meantime.clinic.reminders.channels.base import Message
-from meantime.clinic.reminders.models import Delivery
+from meantime.clinic.reminders.models import Delivery, Wording
 from meantime.clinic.reminders.wanted import BOOKED, MOVED, OFF
 from meantime.model.protocol import SOURCE_LANGUAGE
 
@@ -46,40 +49,119 @@ _SENTENCES: dict[str, Promise] = {
     Kind.CHECK_IN: lazy("How is it healing? Tell us today."),
     Kind.RETURN: lazy("It is time to plan your next visit: %(phone)s."),
 }
+KINDS = tuple(_SENTENCES)
+# What a sentence has filled in, by the names that clinics write in braces.
+WHEN, PHONE = "{when}", "{phone}"
+# A number is read from the left among words that are read from the right.
+_FROM_LEFT, _TO_HERE = "\u2066", "\u2069"
+_LANGUAGES = frozenset(code for code, _name in LANGUAGES)
+
+# A clinic's own words by language and kind of sentence; for all else Meantime's stand.
+Words = Mapping[tuple[str, str], str]
+_NONE: Words = {}
 
 
-def message_of(row: Delivery) -> Message:
-    """What goes out, in the patient's language."""
-    with translation.override(language_of(row)):
-        subject = _("Your visit at %(clinic)s") % {"clinic": row.clinic.name}
-    return Message(row.contact.value, subject, body_of(row), str(row.pk), row.until)
+def own_words(clinic: UUID) -> Words:
+    """What a clinic says in words of its own, read once for many messages."""
+    return {(language, kind): text for language, kind, text in _OWN.rows(clinic)}
+
+
+_OWN = Kept(
+    lambda clinic: (
+        Wording.objects.of(clinic).exclude(text="").values_list("language", "kind", "text")
+    ),
+    UUID,
+)
+
+
+def message_of(row: Delivery, own: Words | None = None) -> Message:
+    """What goes out, in the patient's language. own: of its clinic; else they are read for it."""
+    subject = _subject(language_of(row)) % {"clinic": row.clinic.name}
+    return Message(row.contact.value, subject, body_of(row, own), str(row.pk), row.until)
 
 
 def language_of(row: Delivery | Contact) -> str:
     """The patient's language, where messages speak it."""
     language = str(row.patient.language)
-    return language if language in dict(LANGUAGES) else SOURCE_LANGUAGE
+    return language if language in _LANGUAGES else SOURCE_LANGUAGE
 
 
-def body_of(row: Delivery) -> str:
+def body_of(row: Delivery, own: Words | None = None) -> str:
     """The text of a message as it would go out now, in the patient's language.
 
     The first text about a session says how to end them, as the networks ask (CTIA, Messaging
     Principles and Best Practices).
     """
     is_first = row.contact and row.contact.kind == Contact.Kind.PHONE and BOOKED in row.kinds
-    with translation.override(language_of(row)):
-        text = f"{row.clinic.name}: {said(row.kinds, row.start, row.clinic)} {address()}"
-        return f"{text} {_('Text STOP to end.')}" if is_first else text
+    own = own_words(row.clinic_id) if own is None else own
+    text = whole(row.kinds, row.start, row.clinic, language_of(row), own)
+    return ended(text, language_of(row)) if is_first else text
 
 
-def said(kinds: Sequence[str], start: datetime, clinic: Any) -> str:
-    """The sentences of a message, in the language that is active."""
-    when = full_words(start.astimezone(ZoneInfo(clinic.zone)))
-    told = {"when": when, "phone": phone_words(clinic.phone)}
-    return " ".join(str(words) % told for kind, words in _SENTENCES.items() if kind in kinds)
+def whole(
+    kinds: Sequence[str], start: datetime, clinic: Any, language: str, own: Words = _NONE
+) -> str:
+    """Who says it, what, and where the plan is."""
+    return f"{clinic.name}: {said(kinds, start, clinic, language, own)} {address()}"
+
+
+def said(
+    kinds: Sequence[str], start: datetime, clinic: Any, language: str, own: Words = _NONE
+) -> str:
+    """The sentences of a message."""
+    told = [
+        own.get((language, kind)) or usual_words(language, kind) for kind in KINDS if kind in kinds
+    ]
+    text = " ".join(told).replace(WHEN, _when(start, clinic.zone, language))
+    return text.replace(PHONE, _phone(clinic.phone, language))
 
 
 def address() -> str:
     """Where a plan is found, by whoever has opened its link before."""
-    return f"{origin()}{reverse('portal-mine')}"
+    return f"{origin()}{_mine()}"
+
+
+def ended(text: str, language: str) -> str:
+    """A first text, which says how to get no more."""
+    return f"{text} {_end(language)}"
+
+
+# All below is the same for thousands of messages, and to look it up takes most of their time.
+
+
+@cache
+def usual_words(language: str, kind: str) -> str:
+    """What Meantime says there, as a clinic would write it: `Your visit is on {when}.`"""
+    with translation.override(language):
+        text = str(_SENTENCES[kind]) % {"when": WHEN, "phone": PHONE}
+    return text.replace(_FROM_LEFT, "").replace(_TO_HERE, "")
+
+
+@cache
+def _subject(language: str) -> str:
+    with translation.override(language):
+        return _("Your visit at %(clinic)s")
+
+
+@cache
+def _end(language: str) -> str:
+    with translation.override(language):
+        return _("Text STOP to end.")
+
+
+@lru_cache(maxsize=4096)
+def _when(start: datetime, zone: str, language: str) -> str:
+    with translation.override(language):
+        return full_words(start.astimezone(ZoneInfo(zone)))
+
+
+@lru_cache(maxsize=256)
+def _phone(number: str, language: str) -> str:
+    words = phone_words(number)
+    is_from_right = translation.get_language_info(language)["bidi"]
+    return f"{_FROM_LEFT}{words}{_TO_HERE}" if is_from_right else words
+
+
+@cache
+def _mine() -> str:
+    return reverse("portal-mine")

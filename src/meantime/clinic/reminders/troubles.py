@@ -10,6 +10,9 @@ from django.utils.translation import gettext_noop as _
 _KNOWN = frozenset(
     {
         _("An older state was put back"),
+        _("It is too long for a notification"),
+        _("Nothing is sent to that push service from here"),
+        _("The browser takes no notifications any more"),
         _("The mail server cannot be reached"),
         _("The mail server did not take it yet"),
         _("The mail server refused it"),
@@ -17,6 +20,8 @@ _KNOWN = frozenset(
         _("The SMS server cannot be reached"),
         _("The SMS server did not take it"),
         _("The SMS server does not send there"),
+        _("The push service cannot be reached"),
+        _("The push service did not take it"),
         _("The worker ended while it was sending"),
         _("There is no way to send to it here"),
     }

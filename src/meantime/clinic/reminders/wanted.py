@@ -12,7 +12,7 @@ from meantime.answers.notices import Kind, notices
 from meantime.clinic.care.actions.judging import plan_in_force
 from meantime.clinic.care.models import Appointment, Contact, Patient, Snapshot, State
 from meantime.clinic.portal.models import HealingReport
-from meantime.clinic.portal.standing import Standing, standings_of
+from meantime.clinic.portal.standing import Standing, Standings, standings_of
 from meantime.clinic.reminders.channels import carries
 from meantime.clinic.reminders.models import TOLD, Delivery
 
@@ -62,9 +62,15 @@ def _implied(kinds: Iterable[str]) -> set[str]:
 
 
 def contact_of(patient: Patient) -> Contact | None:
-    """Where messages to a patient go: one place, so that nobody gets two of the same."""
+    """Where messages to a patient go: one place, so that nobody gets two of the same.
+
+    The browser in which they turned notifications on last; else a phone number, else an address.
+    """
     rows = Contact.objects.of(patient.clinic_id).filter(patient=patient).order_by("made", "pk")
     found = [row for row in rows if row.is_open and carries(row.kind)]
+    browsers = [row for row in found if row.kind == Contact.Kind.PUSH]
+    if browsers:
+        return max(browsers, key=lambda row: row.consented)
     return min(found, key=lambda row: row.kind != Contact.Kind.PHONE, default=None)
 
 
@@ -81,6 +87,7 @@ def wanted_of(patient: Patient, rows: Sequence[Delivery], at: datetime) -> list[
         over = [item.case.end for item in standings.last if item.case.end]
         since = max((_since(standing, contact), *over))
         found += _with_date(standing, contact, rows, since, at)
+    found += _later_dates(patient, standings, contact, rows)
     found += _called_off(patient, contact, rows)
     return [one for one in found if at < one.until]
 
@@ -119,19 +126,40 @@ def _with_date(
     at: datetime,
 ) -> Iterator[Wanted]:
     """The notices of a session ahead, and its date where the patient was told none, or another."""
-    session = standing.session
-    told = _last_date(session, rows)
-    named = BOOKED if told is None or OFF in told.kinds else MOVED
-    is_news = session.state == State.BOOKED and (told is None or told.start != session.start)
+    session, news = standing.session, _news(standing.session, rows)
     for one in _of_plan(standing, contact, at, since):
-        if is_news and Kind.NOW in one.kinds:
-            yield one._replace(kinds=(named, *one.kinds))
-            is_news = False
+        if news and Kind.NOW in one.kinds:
+            yield one._replace(kinds=(news, *one.kinds))
+            news = None
         else:
             yield one
-    if is_news:
-        snapshot = plan_in_force(session)
-        yield Wanted(session, snapshot, contact, (named,), since, session.start)
+    if news:
+        yield _date(session, contact, news, since)
+
+
+def _later_dates(
+    patient: Patient, standings: Standings, contact: Contact, rows: Sequence[Delivery]
+) -> Iterator[Wanted]:
+    """The dates of sessions after the next one: what to do for them is told when they are next."""
+    shown = {item.session.pk for item in standings.ahead}
+    booked = Appointment.objects.of(patient.clinic_id).filter(patient=patient, state=State.BOOKED)
+    for session in booked.exclude(pk__in=shown):
+        news = _news(session, rows)
+        if news:
+            assert contact.consented is not None
+            yield _date(session, contact, news, max(session.timed, contact.consented))
+
+
+def _date(session: Appointment, contact: Contact, news: str, since: datetime) -> Wanted:
+    return Wanted(session, plan_in_force(session), contact, (news,), since, session.start)
+
+
+def _news(session: Appointment, rows: Sequence[Delivery]) -> str | None:
+    """What its date is to the patient, where they were told none, or another."""
+    told = _last_date(session, rows)
+    if session.state != State.BOOKED or (told is not None and told.start == session.start):
+        return None
+    return BOOKED if told is None or OFF in told.kinds else MOVED
 
 
 def _last_date(session: Appointment, rows: Sequence[Delivery]) -> Delivery | None:

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as lazy
 
 from meantime.clinic.audit.chain import record
 from meantime.clinic.care.actions.judging import hold
@@ -17,6 +18,8 @@ from meantime.clinic.care.models import Agreement, Contact, Patient, SearchKey
 from meantime.clinic.refusing import Refused
 from meantime.clinic.tenancy.models import Clinic, Member, User
 from meantime.clinic.tenancy.numbers import number_of
+
+_OF_PATIENTS = lazy("Patients turn notifications on themselves, in the settings of their plan.")
 
 
 @transaction.atomic
@@ -55,7 +58,12 @@ def remove_contact(member: Member, contact: Contact, at: datetime) -> None:
 
 @transaction.atomic
 def agree(member: Member, contact: Contact, at: datetime) -> None:
-    """The patient agrees to messages there; where nothing came through before, it is tried anew."""
+    """The patient agrees to messages there; where nothing came through before, it is tried anew.
+
+    Raises Refused for a browser: only who has it in hand can turn notifications on.
+    """
+    if contact.kind == Contact.Kind.PUSH:
+        raise Refused(_OF_PATIENTS)
     patient = settle(contact, True, Agreement.How.DESK, at, member.user)
     record(member, "agree to messages", patient, kind=contact.kind)
 
@@ -112,6 +120,8 @@ def contacts_of(number: str) -> list[Contact]:
 
 def _reachable(kind: str, value: str, clinic: Clinic) -> str:
     """The contact in its one form. Raises Refused where nobody can be reached by it."""
+    if kind not in dict(Contact.TYPED):
+        raise Refused(_OF_PATIENTS)
     if kind == Contact.Kind.EMAIL:
         try:
             validate_email(value.strip())

@@ -95,7 +95,7 @@ def index(patient: Patient) -> None:
     """Make the marks by which a patient is found anew."""
     SearchKey.everywhere.filter(patient=patient).delete()
     words = set() if patient.erased else _beginnings(patient.name)
-    for contact in Contact.everywhere.filter(patient=patient):
+    for contact in Contact.everywhere.filter(patient=patient).exclude(kind=Contact.Kind.PUSH):
         words |= {contact.value, contact.value[-6:]}
     rows = [
         SearchKey(clinic_id=patient.clinic_id, patient=patient, key=mark(patient.clinic_id, word))

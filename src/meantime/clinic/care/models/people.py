@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Any
 
 from django.db import models
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from meantime.clinic.sealing.fields import SealedJSON, SealedText
@@ -51,9 +52,10 @@ class SearchKey(Scoped):
 
 
 class Contact(Scoped):
-    """A phone number or an address. consented: to messages there; verified: that it is theirs.
+    """A phone number, an address, or a browser by its subscription to a push service, as JSON.
 
-    dead: when it was found that nothing reaches anybody there.
+    consented: to messages there; verified: that it is theirs. dead: when it was found that nothing
+    reaches anybody there.
     """
 
     class Kind(StrEnum):
@@ -61,8 +63,11 @@ class Contact(Scoped):
 
         PHONE = "phone"
         EMAIL = "email"
+        PUSH = "push"
 
-    KINDS = ((Kind.PHONE.value, _("Phone")), (Kind.EMAIL.value, _("E-mail")))
+    # What people can type; a browser is added by its patient, in it.
+    TYPED = ((Kind.PHONE.value, _("Phone")), (Kind.EMAIL.value, _("E-mail")))
+    KINDS = (*TYPED, (Kind.PUSH.value, _("Notifications")))
 
     patient = models.ForeignKey(Patient, models.CASCADE, related_name="contacts")
     kind = models.CharField(max_length=5, choices=KINDS)
@@ -80,6 +85,12 @@ class Contact(Scoped):
     def is_open(self) -> bool:
         """Whether messages may go there, and come through as far as anybody knows."""
         return bool(self.consented) and self.withdrawn is None and self.dead is None
+
+    @property
+    def shown(self) -> str:
+        """What the staff sees of it: of a browser only that it is one."""
+        is_push = self.kind == self.Kind.PUSH
+        return gettext("Notifications on a phone or computer") if is_push else str(self.value)
 
 
 class Agreement(Scoped):

@@ -45,7 +45,7 @@ class PatientForm(forms.Form):
 class ContactForm(forms.Form):
     """How somebody is reached."""
 
-    kind = forms.ChoiceField(label=_("Kind"), choices=Contact.KINDS)
+    kind = forms.ChoiceField(label=_("Kind"), choices=Contact.TYPED)
     value = forms.CharField(label=_("Number or address"), max_length=200)
     agreed = forms.BooleanField(
         label=_("The patient agrees to messages there"),
@@ -185,7 +185,10 @@ def remove_contact(request: HttpRequest, patient: Any, contact: Any) -> HttpResp
 def agree(request: HttpRequest, patient: Any, contact: Any) -> HttpResponse:
     """The patient agrees to messages there."""
     found = reading.patient_of(request.clinic, patient)
-    contacts.agree(request.member, reading.contact_of(found, contact), timezone.now())
+    try:
+        contacts.agree(request.member, reading.contact_of(found, contact), timezone.now())
+    except Refused as error:
+        return _page(request, found, None, error.reason, status_of(error))
     return redirect("patient", clinic=request.clinic.slug, patient=found.pk)
 
 

@@ -7,18 +7,19 @@ from datetime import date, datetime, timedelta
 from hmac import compare_digest
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext as _
 
 from meantime.clinic.audit.chain import record
+from meantime.clinic.care.actions.contacts import settle
 from meantime.clinic.care.actions.judging import hold
-from meantime.clinic.care.models import Patient
+from meantime.clinic.care.models import Agreement, Patient
 from meantime.clinic.portal.models import Feed, Opening, PatientLink
 from meantime.clinic.portal.noting import note
 from meantime.clinic.refusing import Refused
 from meantime.clinic.sealing.sealed import lookup
 from meantime.clinic.tenancy.actions.links import UNKNOWN, digest_of, new_token
-from meantime.clinic.tenancy.models import Member
+from meantime.clinic.tenancy.models import Member, User
 
 # A series of sessions and the months after its last one.
 LIFE = timedelta(days=365)
@@ -52,7 +53,7 @@ def give(
     patient = hold(member.clinic_id, patient.pk)
     for link in links_of(patient, at):
         if link.holder == holder:
-            _revoke(link, at)
+            _revoke(member, link, at)
     token = new_token()
     made = PatientLink(
         clinic=member.clinic,
@@ -79,7 +80,8 @@ def _mark(link: PatientLink, code: str) -> str:
 @transaction.atomic
 def take_back(member: Member, link: PatientLink, at: datetime) -> None:
     """A link opens nothing any more, also where it is open now."""
-    _revoke(link, at)
+    hold(link.clinic_id, link.patient_id)
+    _revoke(member, link, at)
     record(member, "take back link", link.patient, carer=bool(link.holder))
 
 
@@ -91,19 +93,37 @@ def links_of(patient: Patient, at: datetime) -> list[PatientLink]:
     return list(rows.select_related("patient").order_by("made"))
 
 
-def _revoke(link: PatientLink, at: datetime) -> None:
+def _revoke(member: Member, link: PatientLink, at: datetime) -> None:
+    """The patient is held by whoever calls."""
     PatientLink.objects.of(link.clinic_id).filter(pk=link.pk, revoked=None).update(revoked=at)
+    openings = Opening.objects.of(link.clinic_id).filter(link=link)
+    _end_notifications(openings, Agreement.How.DESK, at, member.user)
+
+
+def _end_notifications(
+    openings: QuerySet[Opening], how: Agreement.How, at: datetime, by: User | None = None
+) -> None:
+    """Nobody is notified in a browser in which a link is not open any more."""
+    rows = openings.filter(notified__isnull=False, notified__withdrawn=None)
+    contacts = {one.notified_id: one.notified for one in rows.select_related("notified")}
+    for contact in contacts.values():
+        settle(contact, False, how, at, by)
 
 
 @transaction.atomic
 def open_link(
-    token: str, born: date | None, at: datetime, code: str = "", language: str = ""
+    token: str,
+    born: date | None,
+    at: datetime,
+    code: str = "",
+    language: str = "",
+    held: str = "",
 ) -> tuple[Opening, str] | None:
     """Open a link in a browser; with what that browser has to show from now on.
 
-    born: the date of birth that was typed; code: the code; language: the one chosen there. None
-    where what the link asks for is wrong: that is counted. Raises Refused for a link that opens
-    nothing.
+    born: the date of birth that was typed; code: the code; language: the one chosen there; held:
+    what that browser had to show before. None where what the link asks for is wrong: that is
+    counted. Raises Refused for a link that opens nothing.
     """
     link = _held(token, at)
     if not _is_right(link, born, code):
@@ -111,9 +131,15 @@ def open_link(
         note(link, "fail to open link")
         return None
     PatientLink.objects.of(link.clinic_id).filter(pk=link.pk).update(tries=0)
-    key = new_token()
+    key, before = new_token(), Opening.objects.of(link.clinic_id).filter(link=link, closed=None)
+    same = before.filter(digest=digest_of(held)).first()
     made = Opening.everywhere.create(
-        clinic=link.clinic, link=link, digest=digest_of(key), at=at, language=language
+        clinic=link.clinic,
+        link=link,
+        digest=digest_of(key),
+        at=at,
+        language=language,
+        notified=same.notified if same else None,
     )
     note(link, "open link")
     return made, key
@@ -152,5 +178,8 @@ def standing_link(link: PatientLink | None, at: datetime) -> PatientLink:
 @transaction.atomic
 def close(opening: Opening, at: datetime) -> None:
     """Close a link in one browser; it can be opened there again."""
-    Opening.objects.of(opening.clinic_id).filter(pk=opening.pk).update(closed=at)
+    hold(opening.clinic_id, opening.link.patient_id)
+    rows = Opening.objects.of(opening.clinic_id).filter(pk=opening.pk)
+    rows.update(closed=at)
+    _end_notifications(rows, Agreement.How.PAGE, at)
     note(opening.link, "close link")

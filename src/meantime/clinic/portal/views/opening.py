@@ -82,7 +82,8 @@ def _answered(request: HttpRequest, token: str, link: PatientLink) -> HttpRespon
         return _page(request, link, form, status=400)
     told = form.cleaned_data if form else {}
     code, language = told.get("code", ""), _chosen(request)
-    opened = actions.open_link(token, told.get("born"), timezone.now(), code, language)
+    held = request.COOKIES.get(cookie_of(link.pk), "")
+    opened = actions.open_link(token, told.get("born"), timezone.now(), code, language, held)
     if opened is None:
         words = _("That is not the date of birth that the clinic has. Look at it again.")
         if link.code:

@@ -13,7 +13,7 @@ from meantime.clinic.audit.chain import record
 from meantime.clinic.care.actions.judging import hold
 from meantime.clinic.refusing import Refused, Stale
 from meantime.clinic.reminders.actions.reconciling import reconcile, zone_of
-from meantime.clinic.reminders.models import OPEN, Delivery, State
+from meantime.clinic.reminders.models import Delivery, State
 from meantime.clinic.reminders.quiet import awake
 from meantime.clinic.reminders.wanted import BOOKED, MOVED, OFF
 from meantime.clinic.tenancy.models import Member
@@ -60,8 +60,8 @@ def send_now(member: Member, found: Delivery, at: datetime) -> datetime:
 @transaction.atomic
 def stop(member: Member, found: Delivery) -> None:
     """It is never sent, nor made again. Raises Stale for what is being sent, or was."""
-    row = _held(member, found, *OPEN)
-    _change(row, *OPEN, state=State.STOPPED, lease=None, leased=None)
+    row = _held(member, found, State.WAITING)
+    _change(row, State.WAITING, state=State.STOPPED)
     record(member, "stop message", row, patient=str(row.patient_id))
 
 
@@ -91,10 +91,10 @@ def send_again(member: Member, found: Delivery, at: datetime) -> None:
         raise Refused(_("What it says does not hold any more. Call the patient if it matters."))
 
 
-def _held(member: Member, found: Delivery, *states: State) -> Delivery:
-    """The message as it is now, with its patient held; raises Stale where it is not in a state."""
+def _held(member: Member, found: Delivery, state: State) -> Delivery:
+    """The message as it is now, with its patient held; Stale where it is not in that state."""
     patient = hold(member.clinic_id, found.patient_id)
-    rows = Delivery.objects.of(member.clinic).filter(pk=found.pk, state__in=states)
+    rows = Delivery.objects.of(member.clinic).filter(pk=found.pk, state=state)
     row: Delivery | None = rows.first()
     if row is None:
         raise _stale()
@@ -102,9 +102,9 @@ def _held(member: Member, found: Delivery, *states: State) -> Delivery:
     return row
 
 
-def _change(row: Delivery, *states: State, **told: Any) -> None:
+def _change(row: Delivery, was: State, /, **told: Any) -> None:
     """Note something, unless a worker has taken it meanwhile: then Stale."""
-    rows = Delivery.objects.of(row.clinic_id).filter(pk=row.pk, state__in=states)
+    rows = Delivery.objects.of(row.clinic_id).filter(pk=row.pk, state=was)
     if not rows.update(**told):
         raise _stale()
 

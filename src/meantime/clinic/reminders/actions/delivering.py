@@ -1,19 +1,20 @@
-"""Taking what is due, looking whether it is still true, and noting what came of it.
+"""Taking what is due, looking whether it is still true, sending it, and noting what came of it.
 
-The life of a delivery, each step a conditional update in a transaction of its own:
+The life of a delivery, each step a conditional update that is committed before the next:
 
-    waiting -> claimed (a lease) -> calling (an attempt, just before the call) -> sent
+    waiting -> calling (claimed under a lease, an attempt noted) -> sent
 
-A plan that changes cancels what waits or is claimed. From `calling` on nothing can be called back,
-so that step looks at the truth once more in the same statement. A lease that ran out while claimed
-goes back to the queue; one that ran out while calling is uncertain: it is shown to people and never
-sent again by itself.
+A plan that changes calls off what waits. From `calling` on nothing can be called back, so that step
+looks at the truth once more in the same statement, and takes no more than leave at once. A lease
+that ran out is uncertain: it is shown to people, and never sent again by itself.
 """
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import transaction
@@ -21,125 +22,149 @@ from django.db.models import F, Q, QuerySet
 
 from meantime.clinic.care.actions.judging import hold
 from meantime.clinic.care.models import Contact, Patient
-from meantime.clinic.kept import Kept, KeptChange
 from meantime.clinic.reminders.actions.reconciling import reconcile, zone_of
 from meantime.clinic.reminders.channels import carries
-from meantime.clinic.reminders.channels.base import Message, NotSent, Unreachable
+from meantime.clinic.reminders.channels.base import NotSent, Unreachable
 from meantime.clinic.reminders.models import Delivery, State
 from meantime.clinic.reminders.quiet import awake
-from meantime.clinic.reminders.texts import message_of
+from meantime.clinic.reminders.texts import Words, message_of
 
 # Longer than any call takes: channels end theirs before.
 LEASE = timedelta(minutes=2)
 # How long to wait after each try that did not go; from then on the last.
 _WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
-_TRUE = Q(
-    Q(snapshot=None) | Q(snapshot__replaced=None),
-    contact__consented__isnull=False,
-    contact__withdrawn=None,
-    contact__dead=None,
-    patient__erased=None,
-)
-
-
-def claim(lease: UUID, most: int, at: datetime) -> list[UUID]:
-    """Take up to so many that are due, the longest due first, for one worker."""
-    with transaction.atomic():
-        rows = Delivery.everywhere.filter(state=State.WAITING, due__lte=at).order_by("due")
-        found = list(rows.select_for_update(skip_locked=True).values_list("pk", flat=True)[:most])
-        taken = Delivery.everywhere.filter(pk__in=found, state=State.WAITING)
-        taken.update(state=State.CLAIMED, lease=lease, leased=at + LEASE)
-    return found
-
-
-def deliver(pk: UUID, lease: UUID, at: datetime) -> None:
-    """Send one that was claimed, if it is still true, and note what came of it."""
-    row = _ROW.one(pk, lease)
-    if row is None:
-        return  # it was called off, or taken by another
-    message = message_of(row) if row.contact else None
-    later = awake(at, zone_of(row.patient))
-    if later > at:
-        _change(row, State.CLAIMED, state=State.WAITING, due=later, **_FREE)
-    elif not row.helps_at(at):
-        _change(row, State.CLAIMED, state=State.MISSED, **_FREE)
-    elif message and _begin(row, at):
-        _call(row, message, at)
-    else:
-        _look_again(row, at)
-
-
 _FREE: dict[str, Any] = {"lease": None, "leased": None}
 
 
-def _held(lease: UUID) -> QuerySet[Any]:
-    return Delivery.everywhere.filter(lease=lease)
+class Claimed(NamedTuple):
+    """What was due. going: noted as being sent, by whoever claimed it. doubted: not true any more,
+    or by another plan. put_off: how many wait for the morning, or came too late.
+    """
+
+    going: list[Delivery]
+    doubted: list[Delivery]
+    put_off: int
 
 
-def _begin(row: Delivery, at: datetime) -> bool:
-    """Note the attempt, where all of it is still true; from here on nobody can call it back."""
-    return bool(_BEGIN.change(row.pk, row.lease, at + LEASE))
+class Outcome(NamedTuple):
+    """What came of a call. told: what its row says from now on. is_lost: nothing ever gets to its
+    contact.
+    """
 
-
-def _true(pk: UUID, lease: UUID, _until: datetime) -> QuerySet[Any]:
-    true = Delivery.everywhere.filter(_TRUE, pk=pk).values("pk")
-    return _held(lease).filter(pk__in=true, state=State.CLAIMED)
-
-
-def _calling(_pk: UUID, _lease: UUID, until: datetime) -> dict[str, Any]:
-    more = F("attempts") + 1
-    return {"state": State.CALLING, "attempts": more, "leased": until, "trouble": ""}
-
-
-def _one(pk: UUID, lease: UUID) -> QuerySet[Any]:
-    joined = _held(lease).select_related("patient__clinic", "clinic", "contact")
-    return joined.filter(pk=pk)
-
-
-def _called(pk: UUID, lease: UUID, _at: datetime, _reference: str) -> QuerySet[Any]:
-    return _held(lease).filter(pk=pk, state=State.CALLING)
-
-
-def _sent(_pk: UUID, _lease: UUID, at: datetime, reference: str) -> dict[str, Any]:
-    return {"state": State.SENT, "sent": at, "reference": reference, **_FREE}
-
-
-# What every message asks for: to make the SQL each time takes most of the time that is ours.
-_ROW = Kept(_one, UUID, UUID)
-_BEGIN = KeptChange(_true, _calling, UUID, UUID, datetime)
-_SENT = KeptChange(_called, _sent, UUID, UUID, datetime, str)
-
-
-def _call(row: Delivery, message: Message, at: datetime) -> None:
-    channel = carries(row.contact.kind)
-    row.attempts += 1
-    if channel is None:
-        _try_later(row, at, "There is no way to send to it here.")
-        return
-    try:
-        reference = channel.send(message)
-    except Unreachable as error:
-        _give_up(row, at, str(error))
-    except NotSent as error:
-        _try_later(row, at, str(error))
-    except Exception as error:
-        _change(row, State.CALLING, state=State.UNCERTAIN, trouble=type(error).__name__, **_FREE)
-    else:
-        _SENT.change(row.pk, row.lease, at, reference[:80])
-
-
-def _try_later(row: Delivery, at: datetime, why: str) -> None:
-    wait = _WAITS[min(row.attempts, len(_WAITS)) - 1]
-    told = {"state": State.WAITING, "due": at + wait, "trouble": why[:80]}
-    _change(row, State.CALLING, **told, **_FREE)
+    row: Delivery
+    told: dict[str, Any]
+    is_lost: bool = False
 
 
 @transaction.atomic
-def _give_up(row: Delivery, at: datetime, why: str) -> None:
-    """That one did not go, and none ever will."""
-    patient = hold(row.clinic_id, row.patient_id)
-    _change(row, State.CALLING, state=State.FAILED, trouble=why[:80], **_FREE)
-    leave(patient, row, at)
+def claim(lease: UUID, most: int, at: datetime, among: Collection[UUID] | None = None) -> Claimed:
+    """Take up to so many that are due, the longest due first, and note an attempt at each.
+
+    lease: never used before; only whoever has it may say what came of them. among: some of these,
+    where it is not all the same which.
+    """
+    going, doubted = list[Delivery](), list[Delivery]()
+    later: dict[datetime | None, list[Delivery]] = defaultdict(list)
+    due = Delivery.everywhere.filter(state=State.WAITING, due__lte=at).order_by("due")
+    due = due if among is None else due.filter(pk__in=among)
+    # Held until the transaction ends: a plan that changes meanwhile waits for them.
+    held = due.select_for_update(skip_locked=True).values_list("pk", flat=True)[:most]
+    found = _joined(list(held))
+    for row in found:
+        row.patient.clinic = row.clinic
+        wakes = awake(at, zone_of(row.patient))
+        if wakes > at:
+            later[wakes].append(row)
+        elif not row.helps_at(at):
+            later[None].append(row)
+        else:
+            (going if _is_true(row) else doubted).append(row)
+    for moment, rows in later.items():
+        _waiting(rows).update(**({"due": moment} if moment else {"state": State.MISSED}))
+    begun = {"state": State.CALLING, "attempts": F("attempts") + 1, "trouble": ""}
+    _waiting(going).update(lease=lease, leased=at + LEASE, **begun)
+    return Claimed(going, doubted, len(found) - len(going) - len(doubted))
+
+
+def _joined(pks: list[UUID]) -> list[Any]:
+    """The rows with all that a message needs, in a query of its own: joined before they are chosen,
+    everything that is due would be read for each claim.
+    """
+    rows = Delivery.everywhere.filter(pk__in=pks).annotate(replaced=F("snapshot__replaced"))
+    joined = rows.select_related("patient", "clinic", "contact").order_by("due")
+    return list(joined.defer("rules", "patient__name", "patient__born"))
+
+
+def _is_true(row: Any) -> bool:
+    """Whether the plan that it is by is in force, and whoever it is for wants it and is there."""
+    is_open = row.contact is not None and row.contact.is_open
+    return is_open and row.replaced is None and row.patient.erased is None
+
+
+def _waiting(rows: Iterable[Delivery]) -> QuerySet[Delivery]:
+    return Delivery.everywhere.filter(pk__in=[row.pk for row in rows], state=State.WAITING)
+
+
+def call(row: Delivery, at: datetime, own: Words | None = None) -> Outcome:
+    """Hand over one that was claimed; whatever happens is an outcome, and names nobody.
+
+    own: the words of its clinic, where they were read for many.
+    """
+    channel = carries(row.contact.kind)
+    if channel is None:
+        return _try_later(row, at, "There is no way to send to it here.")
+    try:
+        message = message_of(row, own)
+    except Exception as error:  # it is tried much later, so that it stops nobody else
+        return Outcome(row, _later(at + _WAITS[-1], type(error).__name__))
+    try:
+        reference = channel.send(message)
+    except Unreachable as error:
+        return Outcome(row, {"state": State.FAILED, "trouble": str(error)[:80]}, is_lost=True)
+    except NotSent as error:
+        return _try_later(row, at, str(error))
+    except Exception as error:
+        return Outcome(row, {"state": State.UNCERTAIN, "trouble": type(error).__name__})
+    return Outcome(row, {"state": State.SENT, "sent": at, "reference": reference[:80]})
+
+
+def give_back(row: Delivery) -> Outcome:
+    """One that was claimed and not called for: it is as if it never had been."""
+    return Outcome(row, {"state": State.WAITING, "attempts": F("attempts") - 1})
+
+
+def _try_later(row: Delivery, at: datetime, why: str) -> Outcome:
+    wait = _WAITS[min(row.attempts, len(_WAITS) - 1)]
+    return Outcome(row, _later(at + wait, why))
+
+
+def _later(due: datetime, why: str) -> dict[str, Any]:
+    return {"state": State.WAITING, "due": due, "trouble": why[:80]}
+
+
+def note(outcomes: Iterable[Outcome], lease: UUID, at: datetime) -> None:
+    """Write down what came of calls, unless the lease ran out and others have spoken."""
+    sent = defaultdict(list)
+    for one in outcomes:
+        if one.told["state"] == State.SENT:
+            sent[one.told["sent"], one.told["reference"]].append(one.row.pk)
+        else:
+            _note(one, lease, at)
+    with transaction.atomic():
+        for (moment, reference), pks in sent.items():
+            told = {"state": State.SENT, "sent": moment, "reference": reference}
+            _calling(pks, lease).update(**told, **_FREE)
+
+
+@transaction.atomic
+def _note(one: Outcome, lease: UUID, at: datetime) -> None:
+    patient = hold(one.row.clinic_id, one.row.patient_id)
+    if _calling([one.row.pk], lease).update(**one.told, **_FREE) and one.is_lost:
+        leave(patient, one.row, at)
+
+
+def _calling(pks: list[UUID], lease: UUID) -> QuerySet[Delivery]:
+    return Delivery.everywhere.filter(pk__in=pks, lease=lease, state=State.CALLING)
 
 
 def leave(patient: Patient, row: Delivery, at: datetime) -> None:
@@ -152,36 +177,25 @@ def leave(patient: Patient, row: Delivery, at: datetime) -> None:
 
 
 @transaction.atomic
-def _look_again(row: Delivery, at: datetime) -> None:
+def look_again(row: Delivery, at: datetime) -> None:
     """It was not true any more, or by another plan: the rows are made to say what is."""
-    patient = hold(row.clinic_id, row.patient_id)
-    if _held(row.lease).filter(pk=row.pk, state=State.CLAIMED).exists():
-        reconcile(patient, at)
-        _change(row, State.CLAIMED, state=State.WAITING, **_FREE)
-
-
-def _change(row: Delivery, was: State, **told: Any) -> None:
-    """Note something of a delivery whose lease is still the one it was read with."""
-    _held(row.lease).filter(pk=row.pk, state=was).update(**told)
-
-
-def put_off(pk: UUID, lease: UUID, error: Exception, at: datetime) -> None:
-    """Something broke before the call: it is tried much later, so that it stops nobody else."""
-    told = {"state": State.WAITING, "due": at + _WAITS[-1], "trouble": type(error).__name__}
-    _held(lease).filter(pk=pk, state=State.CLAIMED).update(**told, **_FREE)
+    reconcile(hold(row.clinic_id, row.patient_id), at)
+    untrue = [one for one in _joined([row.pk]) if not _is_true(one)]
+    _waiting(untrue).update(**_later(at + _WAITS[-1], "It could not be made true."))
 
 
 def recover(at: datetime) -> None:
-    """Take back what a worker left: what was not begun waits again, the rest is uncertain."""
-    late = Delivery.everywhere.filter(leased__lt=at)
-    late.filter(state=State.CLAIMED).update(state=State.WAITING, **_FREE)
-    late.filter(state=State.CALLING).update(
+    """What a worker left in the middle of a call is uncertain.
+
+    A lease longer than any that is given is of a clock that was set back since.
+    """
+    left = Delivery.everywhere.filter(Q(leased__lt=at) | Q(leased__gt=at + 2 * LEASE))
+    left.filter(state=State.CALLING).update(
         state=State.UNCERTAIN, trouble="The worker ended while it was sending.", **_FREE
     )
 
 
 def unsure(at: datetime) -> int:
     """Of all that is due nobody knows whether it was sent, as after an older state was put back."""
-    open_ones = (State.WAITING, State.CLAIMED, State.CALLING)
-    rows = Delivery.everywhere.filter(state__in=open_ones, due__lte=at)
+    rows = Delivery.everywhere.filter(state__in=(State.WAITING, State.CALLING), due__lte=at)
     return rows.update(state=State.UNCERTAIN, trouble="An older state was put back.", **_FREE)

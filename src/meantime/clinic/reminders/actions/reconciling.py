@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from meantime.clinic.care.models import Patient
-from meantime.clinic.reminders.models import OPEN, Delivery, State
+from meantime.clinic.reminders.models import Delivery, State
 from meantime.clinic.reminders.quiet import awake
 from meantime.clinic.reminders.wanted import Wanted, wanted_of
 
@@ -33,13 +33,13 @@ def reconcile(patient: Patient, at: datetime) -> None:
     kept: set[str] = set()
     for one in wanted_of(patient, rows, at):
         row = by_key.get(one.key)
-        if row is not None and (row.state in OPEN or _may_go_again(row, one)):
+        if row is not None and (row.state == State.WAITING or _may_go_again(row, one)):
             _keep(row, one, patient)
         elif row is None and not any(one.is_told_by(other) for other in rows):
             _add(one, patient, at)
         kept.add(one.key)
     for row in rows:
-        if row.state in OPEN and row.key not in kept:
+        if row.state == State.WAITING and row.key not in kept:
             _call_off(row)
 
 
@@ -53,7 +53,7 @@ def _may_go_again(row: Delivery, one: Wanted) -> bool:
 def _keep(row: Delivery, one: Wanted, patient: Patient) -> None:
     """It holds by the plan as it is now; what had been called off is on again."""
     told: dict[str, Any] = {"snapshot": one.snapshot, "until": one.until}
-    if row.state not in OPEN:
+    if row.state != State.WAITING:
         told |= {"state": State.WAITING, "attempts": 0, "trouble": "", "due": _due(one, patient)}
     elif not row.attempts:
         # The patient may sleep by other clocks now; what the staff sends now does not go back.
@@ -82,10 +82,10 @@ def _add(one: Wanted, patient: Patient, at: datetime) -> None:
 
 def _call_off(row: Delivery) -> None:
     """What nobody tried to send leaves nothing behind."""
-    if row.state == State.WAITING and not row.attempts:
-        _as_read(row).delete()
+    if row.attempts:
+        _change(row, state=State.CANCELLED)
     else:
-        _change(row, state=State.CANCELLED, lease=None, leased=None)
+        _as_read(row).delete()
 
 
 def _due(one: Wanted, patient: Patient) -> datetime:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from meantime.clinic.reminders.channels.base import Channel
 from meantime.clinic.reminders.channels.email import Email
+from meantime.clinic.reminders.channels.push import Push
 from meantime.clinic.reminders.channels.sms import Sms
 
-_CHANNELS: tuple[Channel, ...] = (Sms(), Email())
+_CHANNELS: tuple[Channel, ...] = (Push(), Sms(), Email())
 
 
 def carries(kind: str) -> Channel | None:

@@ -7,8 +7,9 @@ from typing import NamedTuple, Protocol
 
 
 class Message(NamedTuple):
-    """What goes out. to: a number or an address. reference: ours, the same however often it is
-    tried. until: from then on it helps nobody, so that the other side may drop it.
+    """What goes out. to: a number, an address, or a browser's subscription. reference: ours, the
+    same however often it is tried. until: from then on it helps nobody, so that the other side may
+    drop it.
     """
 
     to: str
@@ -23,13 +24,14 @@ class NotSent(Exception):
 
 
 class Unreachable(NotSent):
-    """Nothing ever gets to that number or address: it is not tried again."""
+    """Nothing ever gets there: it is not tried again."""
 
 
 class Channel(Protocol):
     """A way to contacts of one kind.
 
-    `send` gives back what the other side calls the message, and raises NotSent, or Unreachable.
+    `send` gives back what the other side calls the message, where it does, and raises NotSent, or
+    Unreachable.
     Any other exception means that nobody knows whether it was sent.
     """
 

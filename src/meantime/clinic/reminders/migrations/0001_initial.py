@@ -35,7 +35,7 @@ class Migration(migrations.Migration):
                         default=uuid.uuid4, editable=False, primary_key=True, serialize=False
                     ),
                 ),
-                ("key", models.CharField(max_length=64, unique=True)),
+                ("key", models.CharField(max_length=64)),
                 ("kinds", models.JSONField()),
                 ("rules", meantime.clinic.sealing.fields.SealedJSON()),
                 ("start", models.DateTimeField()),
@@ -47,7 +47,6 @@ class Migration(migrations.Migration):
                     models.CharField(
                         choices=[
                             ("waiting", "Waits for its time"),
-                            ("claimed", "About to be sent"),
                             ("calling", "Being sent"),
                             ("sent", "Sent"),
                             ("uncertain", "Nobody knows whether it was sent"),
@@ -113,6 +112,9 @@ class Migration(migrations.Migration):
             options={
                 "abstract": False,
                 "default_manager_name": "everywhere",
+                "constraints": [
+                    models.UniqueConstraint(fields=("key",), name="deliveries_said_once")
+                ],
                 "indexes": [
                     models.Index(
                         condition=models.Q(("state", "waiting")),
@@ -120,7 +122,7 @@ class Migration(migrations.Migration):
                         name="deliveries_due",
                     ),
                     models.Index(
-                        condition=models.Q(("state__in", ["claimed", "calling"])),
+                        condition=models.Q(("state", "calling")),
                         fields=["leased"],
                         name="deliveries_leased",
                     ),

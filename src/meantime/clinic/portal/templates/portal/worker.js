@@ -1,7 +1,9 @@
 // The worker of the portal. For each link it keeps one page, the copy of the plan that answers
-// nothing, and shows it where no answer comes. Everything else always comes from the clinic.
+// nothing, and shows it where no answer comes. Everything else always comes from the clinic. It also
+// shows what the clinic sends while no page is open.
 const PLAN = /^\/p\/at\/[0-9a-f-]{36}\//;
 const PLAIN = "/p/no-connection/";
+const NOTIFICATIONS = "/p/notifications/";
 const SHUT = new Set([403, 410]);
 const OFTEN = 5 * 60 * 1000;
 
@@ -26,6 +28,27 @@ self.addEventListener("fetch", (event) => {
   if (plan) event.respondWith(asked(event, plan));
   else if (path.startsWith("/static/")) event.respondWith(file(event.request));
 });
+
+self.addEventListener("push", (event) => event.waitUntil(tell(event.data.json())));
+self.addEventListener("notificationclick", (event) => {
+  event.notification.close();
+  event.waitUntil(self.clients.openWindow(event.notification.data));
+});
+self.addEventListener("pushsubscriptionchange", (event) => event.waitUntil(renew(event.newSubscription)));
+
+// The same message a second time takes the place of the first, and makes no sound.
+function tell({ title, body, address, tag }) {
+  return self.registration.showNotification(title, { body, tag, data: address });
+}
+
+// The browser is reached by another address now; not every one says by which.
+async function renew(subscription) {
+  const { key, token } = await (await fetch(NOTIFICATIONS, { cache: "no-store" })).json();
+  const asked = { userVisibleOnly: true, applicationServerKey: key };
+  subscription ??= await self.registration.pushManager.subscribe(asked);
+  const body = new URLSearchParams({ subscription: JSON.stringify(subscription) });
+  await fetch(NOTIFICATIONS, { method: "POST", headers: { "X-CSRFToken": token }, body });
+}
 
 // A page lies with the files that it names in a cache of its own, under its address.
 async function keep(address) {

@@ -13,6 +13,7 @@ from django.utils import timezone
 from meantime.clinic.care.models import Contact
 from meantime.clinic.outside import origin
 from meantime.clinic.reminders.channels.base import Message, NotSent, Unreachable
+from meantime.clinic.reminders.channels.connecting import BEFORE
 from meantime.clinic.reminders.channels.sms.length import fitted
 
 # Twilio's codes of what is so for good: no number, no mobile, a landline, a short code, a number
@@ -26,11 +27,6 @@ _UNAVAILABLE = 20503
 _NUMBER = re.compile(r"\w{1,64}")
 # How a message ends that did not get there.
 LOST = frozenset({"failed", "undelivered", "canceled"})
-# Nothing of a request has left before there is a connection.
-_BEFORE = (
-    *(httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout),
-    *(httpx.ProxyError, httpx.UnsupportedProtocol),
-)
 
 
 class Unclear(Exception):
@@ -71,7 +67,7 @@ class Sms:
                 auth=(account.account, account.token),
                 timeout=settings.EMAIL_TIMEOUT,
             )
-        except _BEFORE as error:
+        except BEFORE as error:
             why = f"The SMS server cannot be reached ({type(error).__name__})."
             raise NotSent(why) from None
         return _reference(answer)

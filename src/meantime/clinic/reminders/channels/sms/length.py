@@ -32,6 +32,12 @@ def fitted(text: str) -> str:
     return plain if _is_narrow(plain) else text
 
 
+def widening(text: str) -> str:
+    """The letters, each once, because of which a text has less than half the room."""
+    letters = unicodedata.normalize("NFC", text)
+    return "".join(dict.fromkeys(sign for sign in letters if not _is_narrow(_plain(sign))))
+
+
 def _plain(letter: str) -> str:
     if letter in _BASIC or letter in _TWICE:
         return letter

@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import os
 import resource
+import sqlite3
 import subprocess
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from uuid import UUID
+
+import psycopg
 
 from tests.clinic.deployments import Deployment
 
@@ -48,11 +52,7 @@ for number, row in enumerate(rows):
 Delivery.everywhere.bulk_update(rows, ["due"], batch_size=500)
 print(len(rows))
 """
-_STATES = """
-from meantime.clinic.reminders.models import Delivery
-for pk, state in Delivery.everywhere.values_list("id", "state"):
-    print(pk, state)
-"""
+_SELECT = "SELECT id, state, arrived FROM reminders_delivery"
 
 
 class World:
@@ -65,7 +65,7 @@ class World:
         self._clock = folder / "clock"
         self._clock.write_text("")
         self.workers: list[subprocess.Popen[str]] = []
-        self.lease, self.patience = 3.0, 2.0
+        self.lease, self.patience = 6.0, 5.0
 
     def spread(self, seconds: float) -> int:
         """Let all messages come due within so many seconds; how many there are."""
@@ -102,19 +102,31 @@ class World:
         assert not any(codes), said
         return "".join(errors for _out, errors in said)
 
+    def rows(self) -> list[tuple[str, str, bool]]:
+        """Every message: our name for it, how far it is, and whether it has arrived."""
+        address = self.made.env.get("MEANTIME_DATABASE")
+        file = self.made.folder / "meantime.sqlite3"
+        with closing(psycopg.connect(address) if address else sqlite3.connect(file)) as database:
+            found = database.execute(_SELECT).fetchall()
+        return [(str(UUID(str(pk))), state, arrived is not None) for pk, state, arrived in found]
+
     def states(self) -> dict[str, str]:
         """Every message, and how far it is."""
-        return dict(line.split() for line in self.made.script(_STATES).out.splitlines())
+        return {name: state for name, state, _arrived in self.rows()}
 
-    def settled(self, patience: float = 60) -> Counter[str]:
-        """Wait until nothing is under way any more; how many messages are where."""
+    def until(self, holds: Callable[[], bool], patience: float = 30) -> None:
+        """Wait until it holds."""
         ends = time.monotonic() + patience
-        while time.monotonic() < ends:
-            found = Counter(self.states().values())
-            if not found["waiting"] and not found["calling"]:
-                return found
-            time.sleep(0.5)
-        raise AssertionError(f"something is stuck: {found}")
+        while not holds():
+            assert time.monotonic() < ends, (
+                f"it never came to it: {Counter(self.states().values())}"
+            )
+            time.sleep(0.1)
+
+    def settled(self) -> Counter[str]:
+        """Wait until nothing is under way any more; how many messages are where."""
+        self.until(lambda: not {"waiting", "calling"} & set(self.states().values()), 60)
+        return Counter(self.states().values())
 
 
 def nothing_is_lost_or_doubled(world: World, people: int) -> Counter[str]:

@@ -54,7 +54,8 @@ class Service:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"])).decode()
-                service.calls.append(Call(self.path, self.headers, body))
+                self.told = Call(self.path, self.headers, body)
+                service.calls.append(self.told)
                 service.act(self)
 
             def log_message(self, *_: Any) -> None:

@@ -76,9 +76,9 @@ def browser(service: Service) -> Browser:
 
 
 def message(browser: Browser, until: timedelta = timedelta(hours=2), body: str = "") -> Message:
-    text = body or "Harbour: mañana, está bien. http://127.0.0.1:8000/p/"
+    text = body or "Mañana, está bien."
     to = subscription_of(browser.subscription).written
-    return Message(to, "Your visit at Harbour", text, str(uuid4()), NOW + until)
+    return Message(to, "Harbour", text, str(uuid4()), NOW + until)
 
 
 def send(service: Service, browser: Browser, act: Callable[[Any], None]) -> str:
@@ -96,8 +96,8 @@ def test_a_browser_reads_what_was_sent_and_no_other_one_does(
     name = Push().send(sent)
     (call,) = service.told
     assert browser.reads(call) == {
-        "title": "Your visit at Harbour",
-        "body": "Harbour: mañana, está bien.",
+        "title": "Harbour",
+        "body": "Mañana, está bien.",
         "address": "/p/",
         "tag": name,
     }
@@ -608,7 +608,7 @@ def test_where_it_is_not_set_up_it_is_not_offered(
     settings.PUSH = None
     assert where not in phone.page("settings")
     assert "The clinic sends no notifications." in phone.page()
-    assert phone.turn_on() == 400
+    assert phone.turn_on(Browser("https://fcm.googleapis.com").subscription) == 400
     assert phone.client.get(reverse("portal-notifications-renew")).status_code == 404
     assert phone.renew(phone.browser.subscription) == 404
     assert contact_of(patient) is None
@@ -659,8 +659,7 @@ def test_messages_go_to_the_browser_of_the_last_choice(
     assert "On your other phone" in phone.page()
     work(clock)
     assert read(service, laptop.browser) == [
-        "Harbour Skin Clinic: Your visit is on Thu 3 Dec 2026, 10:00. Some steps of your plan "
-        "start now."
+        "Your visit is on Thu 3 Dec 2026, 10:00. Some steps of your plan start now."
     ]
     assert phone.turn_off(second.pk) == 302
     assert contact_of(patient) == first

@@ -76,7 +76,9 @@ _OWN = Kept(
 
 def message_of(row: Delivery, own: Words | None = None) -> Message:
     """What goes out, in the patient's language. own: of its clinic; else they are read for it."""
-    subject = _subject(language_of(row)) % {"clinic": row.clinic.name}
+    name, language = row.clinic.name, language_of(row)
+    is_push = row.contact.kind == Contact.Kind.PUSH
+    subject = name if is_push else _subject(language) % {"clinic": name}
     return Message(row.contact.value, subject, body_of(row, own), str(row.pk), row.until)
 
 
@@ -92,10 +94,13 @@ def body_of(row: Delivery, own: Words | None = None) -> str:
     The first text about a session says how to end them, as the networks ask (CTIA, Messaging
     Principles and Best Practices).
     """
-    is_first = row.contact and row.contact.kind == Contact.Kind.PHONE and BOOKED in row.kinds
     own = own_words(row.clinic_id) if own is None else own
-    text = whole(row.kinds, row.start, row.clinic, language_of(row), own)
-    return ended(text, language_of(row)) if is_first else text
+    told = (row.kinds, row.start, row.clinic, language_of(row), own)
+    kind = row.contact.kind if row.contact else ""
+    if kind == Contact.Kind.PUSH:  # a browser shows who says it, and knows where the plan is
+        return said(*told)
+    is_first = kind == Contact.Kind.PHONE and BOOKED in row.kinds
+    return ended(whole(*told), language_of(row)) if is_first else whole(*told)
 
 
 def whole(

@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meantime.clinic.care.models import Contact
-from meantime.clinic.outside import origin
 from meantime.clinic.reminders.channels.base import Message, NotSent, Unreachable
 from meantime.clinic.reminders.channels.connecting import BEFORE
 from meantime.clinic.reminders.channels.push.signing import signed
@@ -93,12 +92,7 @@ def _name(message: Message) -> str:
 def _sealed(message: Message, name: str, browser: Subscription) -> bytes:
     """What the worker in the browser opens (RFC 8291). The address is what a tap leads to."""
     where = reverse("portal-mine")
-    told = {
-        "title": message.subject,
-        "body": message.body.replace(f"{origin()}{where}", "").strip(),
-        "address": where,
-        "tag": name,
-    }
+    told = {"title": message.subject, "body": message.body, "address": where, "tag": name}
     plain = json.dumps(told, ensure_ascii=False).encode()
     if len(plain) > _LONGEST:
         raise NotSent("It is too long for a notification.")

@@ -15,6 +15,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import Any, LiteralString
 from uuid import UUID
 
 import psycopg
@@ -37,7 +38,6 @@ timezone.now = lambda: real() + timedelta(hours=float(clock.read_text() or 0))
 delivering.LEASE, settings.EMAIL_TIMEOUT = timedelta(seconds=lease), patience
 worker.BEAT, worker.PAUSE = timedelta(seconds=0.5), 0.1
 connections.close_all()
-print("ready", flush=True)
 sys.exit(main(["worker"]))
 """
 # From now on, one after the other for so many seconds; what is due later is left out.
@@ -52,7 +52,6 @@ for number, row in enumerate(rows):
 Delivery.everywhere.bulk_update(rows, ["due"], batch_size=500)
 print(len(rows))
 """
-_SELECT = "SELECT id, state, arrived FROM reminders_delivery"
 
 
 class World:
@@ -80,15 +79,17 @@ class World:
     def start(self, count: int = 1) -> None:
         """Start so many workers, and wait until they work."""
         words = (str(self._clock), str(self.lease), str(self.patience))
-        begun = [self.made.start(_WORKER, *words) for _number in range(count)]
-        for one in begun:
-            assert one.stdout
-            assert one.stdout.readline() == "ready\n", one.communicate()
-        self.workers += begun
+        before = self._alive()
+        self.workers += [self.made.start(_WORKER, *words) for _number in range(count)]
+        self.until(lambda: self._alive() == before + count)
 
-    def kill(self) -> None:
-        """End the last one that was started, in whatever it does."""
-        one = self.workers.pop()
+    def _alive(self) -> int:
+        (found,) = self._asked("SELECT COUNT(*) FROM reminders_worker")[0]
+        return int(found)
+
+    def kill(self, which: int = -1) -> None:
+        """End one, the last that was started unless told, in whatever it does."""
+        one = self.workers.pop(which)
         one.kill()
         one.communicate()
 
@@ -104,11 +105,14 @@ class World:
 
     def rows(self) -> list[tuple[str, str, bool]]:
         """Every message: our name for it, how far it is, and whether it has arrived."""
+        found = self._asked("SELECT id, state, arrived FROM reminders_delivery")
+        return [(str(UUID(str(pk))), state, arrived is not None) for pk, state, arrived in found]
+
+    def _asked(self, question: LiteralString) -> list[Any]:
         address = self.made.env.get("MEANTIME_DATABASE")
         file = self.made.folder / "meantime.sqlite3"
         with closing(psycopg.connect(address) if address else sqlite3.connect(file)) as database:
-            found = database.execute(_SELECT).fetchall()
-        return [(str(UUID(str(pk))), state, arrived is not None) for pk, state, arrived in found]
+            return database.execute(question).fetchall()
 
     def states(self) -> dict[str, str]:
         """Every message, and how far it is."""

@@ -14,6 +14,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
 from typing import Any
@@ -22,8 +23,13 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pytest
 
+from meantime.clinic.care.actions import contacts
+from meantime.clinic.care.models import Appointment
 from meantime.clinic.reminders.channels.sms.signing import signature
-from tests.clinic.conftest import ON_POSTGRES, only_sqlite
+from meantime.clinic.reminders.models import Delivery
+from meantime.clinic.tenancy.models import Member
+from tests.clinic.conftest import NOW, ON_POSTGRES, only_sqlite
+from tests.clinic.deliveries import make_delivery
 from tests.clinic.deployments import Deployment, Make, deployment, make_deployment
 from tests.clinic.faulting import (
     World,
@@ -115,6 +121,21 @@ def test_a_disk_that_is_full_for_longer_than_a_lease(world: World) -> None:
     nothing_is_lost_or_doubled(world, people)
 
 
+@only_sqlite
+@pytest.mark.xfail(strict=True, reason="worker.py: it recovers before it notes what it knows")
+def test_what_a_worker_knows_it_notes_although_its_lease_ran_out_meanwhile(
+    served: World, provider: Provider
+) -> None:
+    people = waiting(served, 1)
+    served.lease = 2
+    provider.does(provider.late(1))
+    served.start()
+    served.until(lambda: bool(served.ledger()))
+    with full_disk(served):
+        time.sleep(served.lease + 2)
+    assert served.settled() == {"sent": people}, "nobody else took it back"
+
+
 # The clock.
 
 
@@ -133,6 +154,9 @@ def test_a_clock_that_steps_while_messages_wait(world: World) -> None:
     nothing_is_lost_or_doubled(world, people)
 
 
+@pytest.mark.xfail(
+    ON_POSTGRES, strict=True, reason="carrying.py: what it handed over by a later clock stays away"
+)
 def test_a_clock_that_jumps_about_while_messages_go(world: World) -> None:
     people = waiting(world, 120, 6)
     world.start(2)
@@ -145,6 +169,25 @@ def test_a_clock_that_jumps_about_while_messages_go(world: World) -> None:
     world.stop()
     nothing_is_lost_or_doubled(world, people)
     assert found["sent"] > people / 2
+
+
+@only_postgres
+@pytest.mark.xfail(strict=True, reason="carrying.py: see the test before")
+def test_what_was_handed_over_by_a_later_clock_and_got_lost_is_handed_over_again(
+    nurse: Member, appointment: Appointment
+) -> None:
+    from procrastinate.contrib.django.models import ProcrastinateJob
+
+    from meantime.clinic.reminders.carrying import hand_over
+
+    contact = contacts.add_contact(
+        nurse, appointment.patient, "email", "ana@example.org", NOW, agreed=True
+    )
+    Delivery.everywhere.all().delete()
+    row = make_delivery(contact, appointment)
+    assert hand_over(row.due + timedelta(hours=3)) == 1
+    ProcrastinateJob.objects.all().delete()
+    assert hand_over(row.due + timedelta(minutes=5)) == 1
 
 
 # The other side.
@@ -288,6 +331,21 @@ def test_a_clock_that_steps_while_a_message_is_called_for(
     uncertain_once(served, people)
 
 
+@pytest.mark.xfail(strict=True, reason="worker.py: it beats by the time of day")
+def test_where_the_clock_was_set_back_workers_still_look_after_each_other(
+    served: World, provider: Provider
+) -> None:
+    people = waiting(served, 1)
+    served.patience = 60
+    provider.does(provider.late(60))
+    served.start()
+    served.until(lambda: bool(served.ledger()))
+    served.start()
+    served.step(-3)
+    served.kill(0)
+    served.until(lambda: Counter(served.states().values()) == {"uncertain": people}, 15)
+
+
 def test_a_mail_server_that_ends_lines_at_any_step(
     settings: Any, deployment: Deployment, tmp_path: Path
 ) -> None:
@@ -361,13 +419,16 @@ class Network:
         news = [*NOISE, end] * 2
         self._dice.shuffle(news)
         early = self._dice.randrange(len(news))
-        for status in news[:early]:
-            self._tell(heard, name, status)
+        self._tell_all(heard, name, news[:early])
         answer(201, {"sid": f"SM{name.replace('-', '')}", "status": "queued"})(call)
         later = news[early:] + ["failed", "undelivered", *NOISE] * is_denied
-        thread = Thread(target=lambda: [self._tell(heard, name, one) for one in later])
+        thread = Thread(target=self._tell_all, args=(heard, name, later))
         self.telling.append(thread)
         thread.start()
+
+    def _tell_all(self, heard: str, name: str, news: list[str]) -> None:
+        for status in news:
+            self._tell(heard, name, status)
 
     def _tell(self, heard: str, name: str, status: str) -> None:
         told = {"MessageSid": f"SM{name.replace('-', '')}", "MessageStatus": status}

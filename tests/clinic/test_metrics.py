@@ -31,7 +31,8 @@ from tests.clinic.conftest import NOW, ON_POSTGRES, Clock
 from tests.clinic.deliveries import make_delivery
 
 TOKEN = "a-token.of~letters+and/digits_0123456789=="
-RULES = Path(__file__).parents[2] / "examples/reminders-alerts.yml"
+ROOT = Path(__file__).parents[2]
+RULES = ROOT / "examples/reminders-alerts.yml"
 METHODS = ("get", "head", "post", "put", "patch", "delete", "options")
 Told = dict[tuple[str, str, str], float]
 
@@ -145,6 +146,13 @@ def test_every_name_follows_the_conventions(db: Any) -> None:
             assert one.value >= 0
 
 
+def test_every_name_is_explained(db: Any) -> None:
+    page = (ROOT / "docs/reminders.md").read_text(encoding="utf-8").partition("## Watching it")[2]
+    for family in text_string_to_metric_families(scraped()):
+        name = family.name.removeprefix("meantime_").removesuffix("_last_hour")
+        assert re.search(rf"`{name}[`{{]", page), name
+
+
 @pytest.mark.skipif(not shutil.which("promtool"), reason="promtool is not installed")
 def test_promtool_finds_nothing_wrong(db: Any) -> None:
     command = ["promtool", "check", "metrics"]
@@ -235,7 +243,7 @@ def test_what_went_is_counted_ever_and_of_the_last_hour(
 def test_the_oldest_that_is_due_and_who_sends_are_told(
     contact: Contact, appointment: Appointment, clock: Clock
 ) -> None:
-    make_delivery(contact, appointment)
+    row = make_delivery(contact, appointment)
     assert number("deliveries_oldest_due_age_seconds") == number("deliveries_stuck") == 0
     clock.now = NOW + timedelta(hours=2, seconds=30)
     assert number("deliveries_oldest_due_age_seconds") == 30
@@ -249,6 +257,9 @@ def test_the_oldest_that_is_due_and_who_sends_are_told(
     Worker.objects.all().update(seen=clock.now + timedelta(minutes=5))
     clock.now += timedelta(minutes=5)
     assert number("deliveries_stuck") == 1, "it is late although somebody sends"
+    clock.now = row.due + timedelta(seconds=30)
+    assert number("workers") == 0, "it said so by a clock that was set back since"
+    assert number("deliveries_stuck") == 1
 
 
 def test_a_lease_that_nobody_takes_back_is_stuck(

@@ -19,6 +19,7 @@ from meantime.clinic.care.models import Contact
 from meantime.clinic.reminders.models import TROUBLED, Delivery, State, Worker
 from meantime.clinic.reminders.watching import (
     SILENT,
+    alive,
     carried,
     is_stuck_anywhere,
     oldest_due,
@@ -114,8 +115,8 @@ def _sent(at: datetime) -> Iterator[GaugeMetricFamily]:
 
 
 def _workers(at: datetime) -> Iterator[GaugeMetricFamily]:
-    alive = Worker.objects.filter(seen__gt=at - SILENT).count()
-    yield _gauge("workers", "Workers that said within a minute that they are alive", alive)
+    count = alive(at - SILENT, at + SILENT).count()
+    yield _gauge("workers", "Workers that said within a minute that they are alive", count)
     seen = Worker.objects.aggregate(last=Max("seen"))["last"]
     last = "When a worker last said that it is alive"
     yield _gauge("worker_last_seen_timestamp_seconds", last, seen.timestamp() if seen else None)

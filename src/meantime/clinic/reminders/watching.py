@@ -46,7 +46,12 @@ def unsent_of(clinic: Clinic, at: datetime) -> Unsent:
 
 def is_anybody_sending(at: datetime) -> bool:
     """Whether a worker said within the last minute that it is alive."""
-    return bool(_SEEN.rows(at - SILENT))
+    return bool(_SEEN.rows(at - SILENT, at + SILENT))
+
+
+def alive(since: datetime, until: datetime) -> QuerySet[Worker]:
+    """Workers that said in that time that they are alive."""
+    return Worker.objects.filter(seen__gt=since, seen__lt=until)
 
 
 def is_stuck_anywhere(at: datetime) -> bool:
@@ -138,4 +143,5 @@ def _filled(kinds: Sequence[str]) -> tuple[str, ...]:
 _KINDS = len(Contact.KINDS)
 _UNREACHED = Kept(_count_unreached, UUID, datetime, *[str] * _KINDS)
 _COUNTED = Kept(_count, UUID, datetime, datetime)
-_SEEN = Kept(lambda since: Worker.objects.filter(seen__gt=since).values_list("name"), datetime)
+# What was said by a clock that was set back since is not of the last minute.
+_SEEN = Kept(lambda *between: alive(*between).values_list("name"), datetime, datetime)

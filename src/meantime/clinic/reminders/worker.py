@@ -8,7 +8,7 @@ import socket
 from collections.abc import Callable, Collection
 from datetime import timedelta
 from threading import Event
-from time import perf_counter
+from time import monotonic, perf_counter
 from uuid import UUID, uuid4
 
 from django.db import DatabaseError, close_old_connections
@@ -56,7 +56,7 @@ class Sending:
         self._is_alone, self._pace = is_alone, 1
         self._unnoted: dict[UUID, list[Outcome]] = {}
         self._name = f"{socket.gethostname()}:{os.getpid()}"
-        self._since = self._beaten = timezone.now() - BEAT
+        self._since, self._beats_at = timezone.now(), monotonic()
 
     def goes_on(self) -> bool:
         """Whether nobody told it to stop, and whoever started it is still there."""
@@ -79,13 +79,14 @@ class Sending:
 
     def beat(self) -> None:
         """Say now and then that it is alive, and look after those that are not any more."""
+        if monotonic() < self._beats_at:
+            return
         now = timezone.now()
-        if now - self._beaten >= BEAT:
-            told = {"since": self._since, "seen": now}
-            Worker.objects.update_or_create(name=self._name, defaults=told)
-            Worker.objects.filter(seen__lt=now - timedelta(days=1)).delete()
-            recover(now)
-            self._beaten = now
+        told = {"since": self._since, "seen": now}
+        Worker.objects.update_or_create(name=self._name, defaults=told)
+        Worker.objects.filter(seen__lt=now - timedelta(days=1)).delete()
+        recover(now)
+        self._beats_at = monotonic() + BEAT.total_seconds()
 
     def leave(self) -> None:
         """It ends, and is not missed."""

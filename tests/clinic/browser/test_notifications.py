@@ -139,9 +139,8 @@ def test_from_the_tap_to_the_notification(
     deliver(phone, told)
     until(lambda: bool(shown(phone)))
     expected = {
-        "title": "Your visit at Harbour Skin Clinic",
-        "body": "Harbour Skin Clinic: Your visit is on Thu 3 Dec 2026, 10:00. Some steps of your "
-        "plan start now.",
+        "title": "Harbour Skin Clinic",
+        "body": "Your visit is on Thu 3 Dec 2026, 10:00. Some steps of your plan start now.",
         "tag": call.headers["topic"],
         "data": "/p/",
     }

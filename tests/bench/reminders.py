@@ -113,7 +113,7 @@ def main() -> None:
     due = min(DUE, waiting // 4)
     print(f"{waiting:,} wait, {due:,} come due at once, {len(os.sched_getaffinity(0))} cores")
     print(f"{'database':<14}{'workers':>8}{'a second':>10}  oldest at {STEADY}/s for {LONG} s")
-    for name in ("SQLite", "PostgreSQL"):
+    for name in sys.argv[2:] or ("SQLite", "PostgreSQL"):
         with TemporaryDirectory() as folder, _database(name, Path(folder)):
             from tests.clinic.deployments import Deployment
 

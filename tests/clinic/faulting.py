@@ -133,6 +133,17 @@ class World:
         return Counter(self.states().values())
 
 
+@contextmanager
+def at_work(made: Deployment, folder: Path, ledger: Callable[[], Counter[str]]) -> Iterator[World]:
+    """A world whose workers end with it."""
+    found = World(made, folder, ledger)
+    try:
+        yield found
+    finally:
+        while found.workers:
+            found.kill()
+
+
 def nothing_is_lost_or_doubled(world: World, people: int) -> Counter[str]:
     """Every message was taken once and that is known, or it is listed as uncertain."""
     found, taken = world.states(), world.ledger()

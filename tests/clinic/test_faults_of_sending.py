@@ -14,6 +14,7 @@ import sys
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 from threading import Event, Thread
@@ -33,6 +34,7 @@ from tests.clinic.deliveries import make_delivery
 from tests.clinic.deployments import Deployment, Make, deployment, make_deployment
 from tests.clinic.faulting import (
     World,
+    at_work,
     full_disk,
     lines_of,
     nothing_is_lost_or_doubled,
@@ -50,19 +52,19 @@ __all__ = ["deployment", "make_deployment", "service"]
 only_postgres = pytest.mark.skipif(not ON_POSTGRES, reason="a server of PostgreSQL")
 
 
-@pytest.fixture
-def world(deployment: Deployment, tmp_path: Path) -> Iterator[World]:
-    """Workers here send to a mail server that takes all."""
-    yield from _sending(deployment, tmp_path)
-
-
-def _sending(made: Deployment, folder: Path) -> Iterator[World]:
+@contextmanager
+def sending(made: Deployment, folder: Path) -> Iterator[World]:
+    """Workers that send to a mail server which takes all."""
     with mail_server(folder / "ledger") as (ledger, port):
         made.env["MEANTIME_MAIL"] = f"smtp://127.0.0.1:{port}?from=clinic@harbour.test"
-        found = World(made, folder, ledger.counted)
+        with at_work(made, folder, ledger.counted) as found:
+            yield found
+
+
+@pytest.fixture
+def world(deployment: Deployment, tmp_path: Path) -> Iterator[World]:
+    with sending(deployment, tmp_path) as found:
         yield found
-        while found.workers:
-            found.kill()
 
 
 def waiting(world: World, people: int, seconds: float = 0) -> int:
@@ -82,7 +84,7 @@ def test_a_database_that_crashes_while_workers_send(
     folder.mkdir()
     with server(folder, fsync="on") as address:
         monkeypatch.setenv("MEANTIME_DATABASE", address)
-        for world in _sending(make_deployment("own").begin(), tmp_path):
+        with sending(make_deployment("own").begin(), tmp_path) as world:
             people = waiting(world, 240, 12)
             world.start(2)
             dice = random.Random(4)
@@ -122,7 +124,6 @@ def test_a_disk_that_is_full_for_longer_than_a_lease(world: World) -> None:
 
 
 @only_sqlite
-@pytest.mark.xfail(strict=True, reason="worker.py: it recovers before it notes what it knows")
 def test_what_a_worker_knows_it_notes_although_its_lease_ran_out_meanwhile(
     served: World, provider: Provider
 ) -> None:
@@ -154,9 +155,6 @@ def test_a_clock_that_steps_while_messages_wait(world: World) -> None:
     nothing_is_lost_or_doubled(world, people)
 
 
-@pytest.mark.xfail(
-    ON_POSTGRES, strict=True, reason="carrying.py: what it handed over by a later clock stays away"
-)
 def test_a_clock_that_jumps_about_while_messages_go(world: World) -> None:
     people = waiting(world, 120, 6)
     world.start(2)
@@ -172,7 +170,6 @@ def test_a_clock_that_jumps_about_while_messages_go(world: World) -> None:
 
 
 @only_postgres
-@pytest.mark.xfail(strict=True, reason="carrying.py: see the test before")
 def test_what_was_handed_over_by_a_later_clock_and_got_lost_is_handed_over_again(
     nurse: Member, appointment: Appointment
 ) -> None:
@@ -242,10 +239,8 @@ def provider(service: Service, tmp_path: Path) -> Provider:
 def served(deployment: Deployment, provider: Provider, tmp_path: Path) -> Iterator[World]:
     """Workers here send to that service."""
     deployment.env["MEANTIME_MAIL"] = provider.address
-    found = World(deployment, tmp_path, lambda: lines_of(tmp_path / "ledger"))
-    yield found
-    while found.workers:
-        found.kill()
+    with at_work(deployment, tmp_path, lambda: lines_of(tmp_path / "ledger")) as found:
+        yield found
 
 
 def uncertain_once(world: World, people: int, count: int = 1) -> None:
@@ -277,24 +272,18 @@ def test_an_answer_that_is_slower_than_the_lease(served: World, provider: Provid
     uncertain_once(served, people)
 
 
-BROKEN = {
-    "reset": resetting,
-    "500": answer(500, "<html>"),
-    "503": answer(503, ""),
-    "no answer that can be read": answer(200, "<html>"),
-}
-
-
-@pytest.mark.parametrize("how", BROKEN)
-def test_a_service_that_takes_and_then_breaks(served: World, provider: Provider, how: str) -> None:
-    people = waiting(served, 6)
-    provider.does(provider.takes, provider.takes_and(BROKEN[how]), provider.takes, BROKEN[how])
+def test_a_service_that_takes_and_then_breaks(served: World, provider: Provider) -> None:
+    people = waiting(served, 9)
+    answers = (answer(500, "<html>"), answer(503, ""), answer(200, "<html>"))
+    broken = [provider.takes_and(then) for then in (resetting, *answers)]
+    provider.does(*broken, provider.takes, resetting, answer(500, ""))
     served.start(2)
-    uncertain_once(served, people, 2)
+    uncertain_once(served, people, 6)
 
 
 def test_what_was_refused_is_tried_again_until_it_goes(served: World, provider: Provider) -> None:
     people = waiting(served, 3)
+    served.lease = 7200  # longer than the steps below
     provider.does(*[answer(429, "")] * (2 * people))
     served.start(2)
     for hours in (0.1, 0.3, 0.7):
@@ -305,8 +294,7 @@ def test_what_was_refused_is_tried_again_until_it_goes(served: World, provider: 
     nothing_is_lost_or_doubled(served, people)
 
 
-@pytest.mark.parametrize("hours", [3, -3])
-@pytest.mark.parametrize("ends", ["killed", "late"])
+@pytest.mark.parametrize(("hours", "ends"), [(3, "late"), (-3, "late"), (-3, "killed")])
 def test_a_clock_that_steps_while_a_message_is_called_for(
     served: World, provider: Provider, hours: int, ends: str
 ) -> None:
@@ -331,7 +319,6 @@ def test_a_clock_that_steps_while_a_message_is_called_for(
     uncertain_once(served, people)
 
 
-@pytest.mark.xfail(strict=True, reason="worker.py: it beats by the time of day")
 def test_where_the_clock_was_set_back_workers_still_look_after_each_other(
     served: World, provider: Provider
 ) -> None:
@@ -367,20 +354,23 @@ def test_a_mail_server_that_ends_lines_at_any_step(
         *((0.03, ACTS[name]) for name in ("reset", "nonsense", "259")),
         *((0.06, saying(said)) for said in ("451 later", "421 closing", "554 no")),
     )
-    with running(settings) as server:
+    with (
+        running(settings) as server,
+        at_work(deployment, tmp_path, lambda: Counter(server.taken)) as world,
+    ):
         server.acts |= {"MAIL": before, "RCPT": before, "DATA": after}
-        deployment.env["MEANTIME_MAIL"] = (
-            f"smtp://127.0.0.1:{settings.EMAIL_PORT}?from=clinic@harbour.test"
-        )
-        world = World(deployment, tmp_path, lambda: Counter(server.taken))
+        port = settings.EMAIL_PORT
+        deployment.env["MEANTIME_MAIL"] = f"smtp://127.0.0.1:{port}?from=clinic@harbour.test"
         people = waiting(world, 100, 3)
         world.start(2)
         for hours in (0, 0.05, 0.2, 0.6, 2, 3, 4):
             world.step(hours)
             time.sleep(1.5)
+        server.acts.clear()
+        world.step(6)
         found = world.settled()
         world.stop()
-    nothing_is_lost_or_doubled(world, people)
+        nothing_is_lost_or_doubled(world, people)
     assert found["sent"] > people / 2
     assert server.tried["MAIL"] > people, "lines ended"
     assert len(server.lines) < server.tried["MAIL"], "and served for several"
@@ -442,36 +432,45 @@ def test_news_of_texts_that_come_at_once_twice_and_in_any_order(
     deployment: Deployment, service: Service, tmp_path: Path
 ) -> None:
     port, people = free_port(), 30
-    env = {
+    deployment.env |= {
         "MEANTIME_SMS": f"http://AC1:token@127.0.0.1:{service.port}?from=%2B12125550100",
         "MEANTIME_ADDRESS": f"127.0.0.1:{port}",
     }
-    deployment.env.update(env)
     network = Network(service, tmp_path / "ledger")
-    world = World(deployment, tmp_path, lambda: lines_of(tmp_path / "ledger"))
     deployment.script(PHONES, str(people))
-    assert world.spread(1) == people
-    command = [sys.executable, "-m", "meantime", "serve", "--address", f"127.0.0.1:{port}"]
-    pages = subprocess.Popen(
-        command, env=deployment.env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    try:
-        world.until(lambda: _is_served(port))
-        world.patience = world.lease = 60  # they wait for each other
+    with (
+        pages(deployment, port),
+        at_work(deployment, tmp_path, lambda: lines_of(tmp_path / "ledger")) as world,
+    ):
+        assert world.spread(1) == people
+        world.patience = world.lease = 60  # pages and workers wait for each other
         world.start(2)
         world.settled()
         for thread in network.telling:
             thread.join()
         world.stop()
-    finally:
-        pages.send_signal(signal.SIGTERM)
-        pages.communicate(timeout=30)
+        found = {name: (state, arrived) for name, state, arrived in world.rows()}
+        assert world.ledger() == Counter(network.ends.keys())
     assert set(network.answers) == {204}
-    assert world.ledger() == Counter(network.ends.keys())
     assert len(network.ends) == people
-    found = {name: (state, arrived) for name, state, arrived in world.rows()}
     came = {"delivered": ("sent", True), "undelivered": ("failed", False)}
     assert found == {name: came[end] for name, end in network.ends.items()}
+
+
+@contextmanager
+def pages(made: Deployment, port: int) -> Iterator[None]:
+    """The server of a deployment, at a port."""
+    command = [sys.executable, "-m", "meantime", "serve", "--address", f"127.0.0.1:{port}"]
+    process = subprocess.Popen(command, env=made.env, stdout=subprocess.DEVNULL)
+    try:
+        for _try in range(300):
+            if _is_served(port):
+                break
+            time.sleep(0.1)
+        yield
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(timeout=30)
 
 
 def _is_served(port: int) -> bool:

@@ -42,10 +42,11 @@ def hand_over(at: datetime) -> int:
     """Write jobs for what is due, the longest due first, while the queue is short; for how many.
 
     `leased` says until when the queue is trusted with a delivery that waits; what came due again
-    since is handed over at once.
+    since is handed over at once, and what was handed over by a later clock.
     """
     room = _AHEAD - ProcrastinateJob.objects.filter(queue_name=_QUEUE, status="todo").count()
-    here = Q(leased=None) | Q(leased__lt=at) | Q(leased__lt=F("due") + LEASE)
+    ended = Q(leased=None) | Q(leased__lt=at) | Q(leased__gt=at + 2 * LEASE)
+    here = ended | Q(leased__lt=F("due") + LEASE)
     due = Delivery.everywhere.filter(here, state=State.WAITING, due__lte=at).order_by("due")
     held = due.select_for_update(skip_locked=True).values_list("pk", flat=True)
     keys = list(held[: max(room, 0) * _JOB])

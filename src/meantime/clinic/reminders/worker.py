@@ -85,7 +85,7 @@ class Sending:
         told = {"since": self._since, "seen": now}
         Worker.objects.update_or_create(name=self._name, defaults=told)
         Worker.objects.filter(seen__lt=now - timedelta(days=1)).delete()
-        recover(now)
+        recover(now, tuple(self._unnoted))
         self._beats_at = monotonic() + BEAT.total_seconds()
 
     def leave(self) -> None:

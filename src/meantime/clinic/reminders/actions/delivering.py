@@ -184,15 +184,15 @@ def look_again(row: Delivery, at: datetime) -> None:
     _waiting(untrue).update(**_later(at + _WAITS[-1], "It could not be made true."))
 
 
-def recover(at: datetime) -> None:
-    """What a worker left in the middle of a call is uncertain.
+def recover(at: datetime, known: Collection[UUID] = ()) -> None:
+    """What a worker left in the middle of a call is uncertain. known: leases of whoever asks, who
+    knows what came of them.
 
     A lease longer than any that is given is of a clock that was set back since.
     """
-    left = Delivery.everywhere.filter(Q(leased__lt=at) | Q(leased__gt=at + 2 * LEASE))
-    left.filter(state=State.CALLING).update(
-        state=State.UNCERTAIN, trouble="The worker ended while it was sending.", **_FREE
-    )
+    ended = Q(leased__lt=at) | Q(leased__gt=at + 2 * LEASE)
+    left = Delivery.everywhere.filter(ended, state=State.CALLING).exclude(lease__in=known)
+    left.update(state=State.UNCERTAIN, trouble="The worker ended while it was sending.", **_FREE)
 
 
 def unsure(at: datetime) -> int:

@@ -27,14 +27,15 @@ from procrastinate.exceptions import ConnectorException
 from procrastinate.jobs import Status
 
 from meantime.clinic.reminders.actions.delivering import LEASE
+from meantime.clinic.reminders.channels import rest
 from meantime.clinic.reminders.models import Delivery, State
 from meantime.clinic.reminders.worker import BEAT, PAUSE, Sending, unless_away
 
 _log = logging.getLogger(__name__)
 _QUEUE, _TASK = "reminders", "deliver"
-# Keys in a job, and jobs in the queue: more than this waits in the table, where a plan that changes
-# finds it.
-_JOB, _AHEAD = 50, 40
+# What is due is dealt out in so many jobs, so that all workers have some, none of more keys than
+# this or less worth carrying. The rest waits in the table, where a plan that changes finds it.
+_JOBS, _MOST, _LEAST = 8, 250, 10
 
 
 @transaction.atomic
@@ -44,15 +45,17 @@ def hand_over(at: datetime) -> int:
     `leased` says until when the queue is trusted with a delivery that waits; what came due again
     since is handed over at once, and what was handed over by a later clock.
     """
-    room = _AHEAD - ProcrastinateJob.objects.filter(queue_name=_QUEUE, status="todo").count()
+    if ProcrastinateJob.objects.filter(queue_name=_QUEUE, status="todo").count() >= _JOBS:
+        return 0
     ended = Q(leased=None) | Q(leased__lt=at) | Q(leased__gt=at + 2 * LEASE)
     here = ended | Q(leased__lt=F("due") + LEASE)
     due = Delivery.everywhere.filter(here, state=State.WAITING, due__lte=at).order_by("due")
     held = due.select_for_update(skip_locked=True).values_list("pk", flat=True)
-    keys = list(held[: max(room, 0) * _JOB])
+    keys = list(held[: _JOBS * _MOST])
     Delivery.everywhere.filter(pk__in=keys).update(leased=at + LEASE)
     if keys:
-        several = [keys[begin : begin + _JOB] for begin in range(0, len(keys), _JOB)]
+        size = max(_LEAST, -(-len(keys) // _JOBS))
+        several = [keys[begin : begin + size] for begin in range(0, len(keys), size)]
         jobs: list[dict[str, Any]] = [
             {"deliveries": [str(key) for key in some]} for some in several
         ]
@@ -111,6 +114,7 @@ async def _clean(carrier: App) -> None:
 def _send(sending: Sending, among: list[UUID]) -> None:
     while sending.goes_on() and unless_away(lambda: sending.turn(among)):
         pass
+    rest()
 
 
 def _fill(sending: Sending) -> int:

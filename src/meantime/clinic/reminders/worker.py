@@ -24,6 +24,7 @@ from meantime.clinic.reminders.actions.delivering import (
     note,
     recover,
 )
+from meantime.clinic.reminders.channels import rest
 from meantime.clinic.reminders.models import Worker
 from meantime.clinic.reminders.texts import own_words
 
@@ -66,6 +67,7 @@ class Sending:
         """Send what the table says is due until told to stop; without a database, wait."""
         while self.goes_on():
             if not unless_away(self._round):
+                rest()
                 self.stopped.wait(PAUSE)
         self.leave()
 

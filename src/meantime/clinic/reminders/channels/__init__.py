@@ -7,12 +7,18 @@ from meantime.clinic.reminders.channels.email import Email
 from meantime.clinic.reminders.channels.push import Push
 from meantime.clinic.reminders.channels.sms import Sms
 
-_CHANNELS: tuple[Channel, ...] = (Push(), Sms(), Email())
+_EMAIL = Email()
+_CHANNELS: tuple[Channel, ...] = (Push(), Sms(), _EMAIL)
 
 
 def carries(kind: str) -> Channel | None:
     """The channel to contacts of that kind; None where nothing here carries to them."""
     return next((one for one in _CHANNELS if one.kind == kind and one.is_set_up()), None)
+
+
+def rest() -> None:
+    """Nothing follows soon: what is kept open between messages is let go."""
+    _EMAIL.rest()
 
 
 def all_set_up() -> list[Channel]:

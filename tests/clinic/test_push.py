@@ -32,8 +32,8 @@ from meantime.clinic.portal.door import cookie_of
 from meantime.clinic.portal.models import Opening, PatientLink
 from meantime.clinic.refusing import Refused
 from meantime.clinic.reminders.actions import notifying
-from meantime.clinic.reminders.channels.base import Message, NotSent, Unreachable
-from meantime.clinic.reminders.channels.push import Push, Unclear
+from meantime.clinic.reminders.channels.base import Message, NotSent, Unclear, Unreachable
+from meantime.clinic.reminders.channels.push import Push
 from meantime.clinic.reminders.channels.push.signing import public_key
 from meantime.clinic.reminders.channels.push.subscription import NoSubscription, subscription_of
 from meantime.clinic.reminders.models import Delivery, State

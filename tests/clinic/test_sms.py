@@ -27,8 +27,8 @@ from meantime.clinic.care.models import Agreement, Appointment, Contact, Patient
 from meantime.clinic.deployment import SmsAccount, sms
 from meantime.clinic.keeping.erasing import erase_person
 from meantime.clinic.reminders.actions.delivering import call, claim, note
-from meantime.clinic.reminders.channels.base import Message, NotSent, Unreachable
-from meantime.clinic.reminders.channels.sms import Sms, Unclear
+from meantime.clinic.reminders.channels.base import Message, NotSent, Unclear, Unreachable
+from meantime.clinic.reminders.channels.sms import Sms
 from meantime.clinic.reminders.channels.sms.length import fitted, segments
 from meantime.clinic.reminders.channels.sms.signing import signature
 from meantime.clinic.reminders.channels.sms.wishes import Wish, wish_of

@@ -27,6 +27,10 @@ class Unreachable(NotSent):
     """Nothing ever gets there: it is not tried again."""
 
 
+class Unclear(Exception):
+    """The other side's answer does not say whether it took the message."""
+
+
 class Channel(Protocol):
     """A way to contacts of one kind.
 

@@ -19,7 +19,7 @@ from django.conf import settings
 from django.core.mail import EmailMessage
 from urllib3.exceptions import ConnectTimeoutError, NewConnectionError, ProxyError
 
-from meantime.clinic.reminders.channels.base import NotSent, Unreachable
+from meantime.clinic.reminders.channels.base import NotSent, Unclear, Unreachable
 
 # There was no connection, to the service or the proxy before it.
 _BEFORE = (NewConnectionError, ConnectTimeoutError, ProxyError)
@@ -27,10 +27,6 @@ _REFUSED, _ERROR = 400, 500
 # Some say it of themselves.
 _TIMEOUT = 408
 _TAKEN = frozenset({"sent", "queued"})
-
-
-class Unclear(Exception):
-    """The service's answer does not say whether it took the message."""
 
 
 def is_one() -> bool:

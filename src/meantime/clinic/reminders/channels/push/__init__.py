@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from meantime.clinic.care.models import Contact
-from meantime.clinic.reminders.channels.base import Message, NotSent, Unreachable
+from meantime.clinic.reminders.channels.base import Message, NotSent, Unclear, Unreachable
 from meantime.clinic.reminders.channels.connecting import BEFORE
 from meantime.clinic.reminders.channels.push.signing import signed
 from meantime.clinic.reminders.channels.push.subscription import (
@@ -32,10 +32,6 @@ _WELL, _ERROR, _UNAVAILABLE = range(200, 300), 500, 503
 # Of Windows: it says 200 of what it dropped, too.
 # https://learn.microsoft.com/windows/apps/design/shell/tiles-and-notifications/push-request-response-headers
 _STATUS, _RECEIVED = "X-WNS-Status", "received"
-
-
-class Unclear(Exception):
-    """The service's answer does not say whether it took the message."""
 
 
 class Push:

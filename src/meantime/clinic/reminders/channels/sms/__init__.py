@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from meantime.clinic.care.models import Contact
 from meantime.clinic.outside import origin
-from meantime.clinic.reminders.channels.base import Message, NotSent, Unreachable
+from meantime.clinic.reminders.channels.base import Message, NotSent, Unclear, Unreachable
 from meantime.clinic.reminders.channels.connecting import BEFORE
 from meantime.clinic.reminders.channels.sms.length import fitted
 
@@ -27,10 +27,6 @@ _UNAVAILABLE = 20503
 _NUMBER = re.compile(r"\w{1,64}")
 # How a message ends that did not get there.
 LOST = frozenset({"failed", "undelivered", "canceled"})
-
-
-class Unclear(Exception):
-    """The server's answer does not say whether it took the message."""
 
 
 class Sms:
